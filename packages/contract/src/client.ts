@@ -75,7 +75,7 @@ function toQueryString(query: object = {}): string {
   const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
   return pairs.length === 0
     ? ''
-    : `?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}`
+    : `?${new URLSearchParams(Object.fromEntries(pairs.map(([key, value]) => [key, String(value)])))}`
 }
 
 function parse(text: string): unknown {

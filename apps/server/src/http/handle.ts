@@ -1,0 +1,80 @@
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@jishi/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../kernel/app-error.ts'
+
+/** Who is asking, as the session says. */
+export interface Who {
+  id: number
+  sessionFamily: string
+}
+
+export interface Call<E extends Endpoint> {
+  params: ParamsOf<E>
+  query: QueryOf<E>
+  body: BodyOf<E>
+  /** Always there for `auth: 'customer'`, perhaps for `'optional'`, never for `'none'`. */
+  who: E['auth'] extends 'customer' ? Who : Who | undefined
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<ReplyOf<E>> | ReplyOf<E>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Finds who is asking by cookie or bearer token; undefined for a stranger. Throws account.session_ended on a stale token. */
+    identify(): Who | undefined
+  }
+}
+
+/**
+ * Mounts an endpoint of the contract: validates what comes in, finds the session, strips what is not in the reply
+ * schema. `memoize`: the handler gives the same frozen object again while nothing changed, so it is serialised once.
+ */
+export function handle<A extends Endpoint['auth'], E extends Endpoint & { auth: A }>(
+  app: FastifyInstance,
+  endpoint: E,
+  handler: Handler<E>,
+  { memoize = false }: { memoize?: boolean } = {},
+): void {
+  const serialised = new WeakMap<object, string>()
+  const status = endpoint.status ?? 200
+  app.route({
+    method: endpoint.method,
+    url: `/api${endpoint.path}`,
+    schema: {
+      tags: [endpoint.tag],
+      summary: endpoint.summary,
+      security: endpoint.auth === 'none' ? [] : [{ bearer: [] }, { cookie: [] }],
+      ...(endpoint.params && { params: endpoint.params }),
+      ...(endpoint.query && { querystring: endpoint.query }),
+      ...(endpoint.body && { body: endpoint.body }),
+      response: { [status]: endpoint.reply },
+    },
+    handler: async (request, reply) => {
+      const value = await handler({
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        who: findWho(endpoint, request),
+        request,
+        reply,
+      } as Call<E>)
+      reply.status(status)
+      if (!memoize) return value
+      reply.header('content-type', 'application/json; charset=utf-8')
+      const known = serialised.get(value as object)
+      if (known !== undefined) return known
+      const text = reply.serialize(value)
+      serialised.set(value as object, text as string)
+      return text
+    },
+  })
+}
+
+function findWho(endpoint: Endpoint, request: FastifyRequest): Who | undefined {
+  if (endpoint.auth === 'none') return undefined
+  const who = request.identify()
+  if (who === undefined && endpoint.auth === 'customer') throw new AppError('account.login_required')
+  return who
+}

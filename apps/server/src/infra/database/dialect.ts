@@ -1,0 +1,53 @@
+import { type ColumnDataType, type ColumnDefinitionBuilder, type RawBuilder, sql } from 'kysely'
+
+/** Everything in which the two databases differ, named once. Nobody else asks which database this is. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'mysql'
+  /** Appended to a SELECT: lock the rows (SQLite has one writer anyway). */
+  readonly forUpdate: RawBuilder<unknown>
+  /** Like `forUpdate`, passing over rows that somebody else holds. */
+  readonly skipLocked: RawBuilder<unknown>
+  /** The type of a column that holds long text. */
+  readonly longText: ColumnDataType | RawBuilder<unknown>
+  /** The type of an auto-increment key column: BIGINT on MySQL; SQLite wants INTEGER to count. */
+  readonly serial: ColumnDataType
+  autoIncrement(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder
+  /** The error says that a unique key exists already. */
+  isDuplicate(error: unknown): boolean
+  /** The database gave up on a conflict that another try may win (deadlock, lock wait, busy). */
+  isConflict(error: unknown): boolean
+  /** The error says that a table is not there. */
+  isMissingTable(error: unknown): boolean
+}
+
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  forUpdate: sql``,
+  skipLocked: sql``,
+  longText: 'text',
+  serial: 'integer',
+  autoIncrement: (column) => column.primaryKey().autoIncrement(),
+  // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY
+  isDuplicate: (error) => [2067, 1555].includes(readNumber(error, 'errcode')),
+  // SQLITE_BUSY and its extended codes
+  isConflict: (error) => (readNumber(error, 'errcode') & 0xff) === 5,
+  isMissingTable: (error) => error instanceof Error && error.message.startsWith('no such table'),
+}
+
+export const mysqlDialect: Dialect = {
+  name: 'mysql',
+  forUpdate: sql`for update`,
+  skipLocked: sql`for update skip locked`,
+  longText: sql`mediumtext`,
+  serial: 'bigint',
+  autoIncrement: (column) => column.primaryKey().autoIncrement(),
+  isDuplicate: (error) => readNumber(error, 'errno') === 1062,
+  // ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, ER_CHECKREAD (MariaDB: record changed since last read)
+  isConflict: (error) => [1205, 1213, 1020].includes(readNumber(error, 'errno')),
+  isMissingTable: (error) => readNumber(error, 'errno') === 1146,
+}
+
+function readNumber(error: unknown, key: 'errno' | 'errcode'): number {
+  const value = (error as Record<string, unknown> | null)?.[key]
+  return typeof value === 'number' ? value : 0
+}

@@ -1,0 +1,34 @@
+import { Kysely, MysqlDialect } from 'kysely'
+import { createPool, type Pool } from 'mysql2'
+import type { Database, Tables } from './database.ts'
+import { mysqlDialect } from './dialect.ts'
+import { createTransactions } from './transactions.ts'
+
+/** Opens MySQL 8, MariaDB 10.6+ or TiDB by `mysql://user:password@host:port/name`. READ COMMITTED, UTC, utf8mb4. */
+export function openMysql({ url, poolSize = 16 }: { url: string; poolSize?: number }): Database {
+  const pool = createPool({
+    uri: url,
+    connectionLimit: poolSize,
+    waitForConnections: true,
+    charset: 'utf8mb4_unicode_ci',
+    timezone: 'Z',
+    enableKeepAlive: true,
+  })
+  pool.on('connection', (connection) => {
+    connection.query(
+      "set session transaction isolation level read committed, session sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION'",
+    )
+  })
+  const db = new Kysely<Tables>({ dialect: new MysqlDialect({ pool }) })
+  return {
+    dialect: mysqlDialect,
+    db,
+    ...createTransactions(db, mysqlDialect),
+    ping: () => ping(pool),
+    close: () => db.destroy(),
+  }
+}
+
+async function ping(pool: Pool): Promise<void> {
+  await pool.promise().query('select 1')
+}
