@@ -7,43 +7,30 @@ import type { Static, TSchema } from 'typebox'
 export type EndpointAuth = 'none' | 'optional' | 'customer'
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-export interface Endpoint<
-  Params extends TSchema = TSchema,
-  Query extends TSchema = TSchema,
-  Body extends TSchema = TSchema,
-  Reply extends TSchema = TSchema,
-> {
-  method: HttpMethod
+export interface Endpoint {
+  readonly method: HttpMethod
   /** Path below `/api`, with `:name` parameters. */
-  path: string
-  auth: EndpointAuth
+  readonly path: string
+  readonly auth: EndpointAuth
   /** Groups the endpoint in the API reference; the name of the module. */
-  tag: string
-  summary: string
+  readonly tag: string
+  readonly summary: string
   /** Status of a good answer; 200 unless said. */
-  status?: number
-  params?: Params
-  query?: Query
-  body?: Body
-  reply: Reply
+  readonly status?: number
+  readonly params?: TSchema
+  readonly query?: TSchema
+  readonly body?: TSchema
+  readonly reply: TSchema
 }
 
-export type ParamsOf<E extends Endpoint> =
-  E extends Endpoint<infer P, TSchema, TSchema, TSchema> ? Read<P> : never
-export type QueryOf<E extends Endpoint> =
-  E extends Endpoint<TSchema, infer Q, TSchema, TSchema> ? Read<Q> : never
-export type BodyOf<E extends Endpoint> =
-  E extends Endpoint<TSchema, TSchema, infer B, TSchema> ? Read<B> : never
+export type ParamsOf<E extends Endpoint> = E extends { params: infer P extends TSchema }
+  ? Static<P>
+  : undefined
+export type QueryOf<E extends Endpoint> = E extends { query: infer Q extends TSchema } ? Static<Q> : undefined
+export type BodyOf<E extends Endpoint> = E extends { body: infer B extends TSchema } ? Static<B> : undefined
 export type ReplyOf<E extends Endpoint> = Static<E['reply']>
 
-type Read<S extends TSchema> = TSchema extends S ? undefined : Static<S>
-
 /** Says an endpoint once: server, typed client and API reference all read this object. */
-export function endpoint<
-  Reply extends TSchema,
-  Params extends TSchema = TSchema,
-  Query extends TSchema = TSchema,
-  Body extends TSchema = TSchema,
->(definition: Endpoint<Params, Query, Body, Reply>): Endpoint<Params, Query, Body, Reply> {
+export function endpoint<const E extends Endpoint>(definition: E): E {
   return definition
 }

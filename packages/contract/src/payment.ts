@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { FenSchema } from './money.ts'
 
-export const paymentStates = ['pending', 'succeeded', 'closed', 'held'] as const
+export const paymentStates = ['pending', 'succeeded', 'closed', 'held', 'refunding', 'refunded'] as const
 export type PaymentState = (typeof paymentStates)[number]
 
 /** `held`: the provider's amount differs from ours; a person looks at it, the order is not paid. */

@@ -31,7 +31,7 @@ declare module 'fastify' {
  * Mounts an endpoint of the contract: validates what comes in, finds the session, strips what is not in the reply
  * schema. `memoize`: the handler gives the same frozen object again while nothing changed, so it is serialised once.
  */
-export function handle<A extends Endpoint['auth'], E extends Endpoint & { auth: A }>(
+export function handle<E extends Endpoint>(
   app: FastifyInstance,
   endpoint: E,
   handler: Handler<E>,
