@@ -1,0 +1,4 @@
+/** The typed caller of the contract: `const api = useApi(); await api(getSku, { params: { id } })`. Throws ApiError. */
+export function useApi() {
+  return useNuxtApp().$api
+}

@@ -1,0 +1,30 @@
+import { type CategoryTree, getCategoryTree, getHome } from '@jishi/contract'
+
+/** What every page of the mall shows around its content. Fetched once per visit. */
+export function useMallFrame() {
+  const api = useApi()
+  const { data: channels } = useAsyncData(
+    'mall-channels',
+    async () => (await api(getCategoryTree)).map(({ id, name, icon, hue }) => ({ id, name, icon, hue })),
+    { default: () => [] },
+  )
+  const { data: hotWords } = useAsyncData(
+    'mall-hot-words',
+    async () => (await api(getHome)).hotWords.map(({ title, url }) => ({ title, url })),
+    { default: () => [] },
+  )
+  return { channels, hotWords }
+}
+
+/** The whole tree: the rail of the home page, the menu of the others, the page of all categories. */
+export function useCategoryTree(options: { lazy?: boolean } = {}) {
+  const api = useApi()
+  return useAsyncData<CategoryTree>('category-tree', () => api(getCategoryTree), {
+    default: () => [],
+    immediate: !options.lazy,
+    getCachedData: (cacheKey, nuxtApp) => {
+      const cached = nuxtApp.payload.data[cacheKey] as CategoryTree | undefined
+      return cached?.length ? cached : undefined
+    },
+  })
+}

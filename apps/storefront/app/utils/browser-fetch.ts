@@ -1,0 +1,38 @@
+import { type ErrorBody, type Fetch, refreshSession } from '@jishi/contract'
+
+const refreshable = ['account.session_ended', 'account.login_required']
+
+/** Same-origin fetch. An access token that ran out is renewed once, by one call for all who wait, and the call repeated. */
+export function browserFetch(): Fetch {
+  let refreshing: Promise<boolean> | undefined
+
+  function refresh() {
+    refreshing ??= fetch(`/api${refreshSession.path}`, {
+      method: refreshSession.method,
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+      .then(
+        (response) => response.ok,
+        () => false,
+      )
+      .finally(() => {
+        refreshing = undefined
+      })
+    return refreshing
+  }
+
+  return async (url, init) => {
+    const response = await fetch(url, init)
+    if (response.status !== 401 || !(await isRefreshable(response))) return response
+    return (await refresh()) ? fetch(url, init) : response
+  }
+}
+
+async function isRefreshable(response: Response) {
+  const body = (await response
+    .clone()
+    .json()
+    .catch(() => undefined)) as ErrorBody | undefined
+  return refreshable.includes(body?.error.code ?? '')
+}

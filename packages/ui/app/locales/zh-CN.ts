@@ -1,0 +1,17 @@
+export default {
+  quantity: '数量',
+  less: '减少一件',
+  more: '增加一件',
+  retry: '重新加载',
+  close: '关闭',
+  showPassword: '显示密码',
+  hidePassword: '隐藏密码',
+  breadcrumbs: '所在位置',
+  pages: '分页',
+  previousPage: '上一页',
+  nextPage: '下一页',
+  soldOut: '暂时缺货',
+  sold: '已售 {count}',
+  notices: '通知',
+  choose: '请选择',
+}
