@@ -26,8 +26,11 @@ export interface Events<Tx> {
   /** Tells every listener, in the transaction of the change itself. */
   publish<Name extends EventName>(tx: Tx, name: Name, payload: EventMap[Name]): Promise<void>
   on<Name extends EventName>(name: Name, listener: Listener<Tx, Name>): void
-  /** Makes the event start a job after the commit: the outbox row is written with the change. */
-  startJob<Name extends EventName>(name: Name, toJob: (payload: EventMap[Name]) => JobRequest): void
+  /** Makes the event start a job (or none, for undefined) after the commit: the outbox row is written with the change. */
+  startJob<Name extends EventName>(
+    name: Name,
+    toJob: (payload: EventMap[Name]) => JobRequest | undefined,
+  ): void
 }
 
 export function createEvents<Tx>(outbox: JobOutbox<Tx>): Events<Tx> {
@@ -42,7 +45,10 @@ export function createEvents<Tx>(outbox: JobOutbox<Tx>): Events<Tx> {
   return {
     on,
     startJob(name, toJob) {
-      on(name, (tx, payload) => outbox.append(tx, toJob(payload)))
+      on(name, async (tx, payload) => {
+        const job = toJob(payload)
+        if (job !== undefined) await outbox.append(tx, job)
+      })
     },
     async publish(tx, name, payload) {
       for (const listener of listeners.get(name) ?? []) await listener(tx, payload)

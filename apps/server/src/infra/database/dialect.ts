@@ -18,6 +18,8 @@ export interface Dialect {
   isConflict(error: unknown): boolean
   /** The error says that a table is not there. */
   isMissingTable(error: unknown): boolean
+  /** The error says that an index of that name exists already. */
+  isExistingIndex(error: unknown): boolean
 }
 
 export const sqliteDialect: Dialect = {
@@ -32,6 +34,7 @@ export const sqliteDialect: Dialect = {
   // SQLITE_BUSY and its extended codes
   isConflict: (error) => (readNumber(error, 'errcode') & 0xff) === 5,
   isMissingTable: (error) => error instanceof Error && error.message.startsWith('no such table'),
+  isExistingIndex: (error) => error instanceof Error && /^index .* already exists$/.test(error.message),
 }
 
 export const mysqlDialect: Dialect = {
@@ -45,6 +48,7 @@ export const mysqlDialect: Dialect = {
   // ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, ER_CHECKREAD (MariaDB: record changed since last read)
   isConflict: (error) => [1205, 1213, 1020].includes(readNumber(error, 'errno')),
   isMissingTable: (error) => readNumber(error, 'errno') === 1146,
+  isExistingIndex: (error) => readNumber(error, 'errno') === 1061,
 }
 
 function readNumber(error: unknown, key: 'errno' | 'errcode'): number {

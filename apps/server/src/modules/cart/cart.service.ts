@@ -1,0 +1,84 @@
+import { type CartLine, type CartTotals, type CartView, cartLimits } from '@jishi/contract'
+import type { CartStore, StoredLine } from '../../infra/cart-store/cart-store.ts'
+import { AppError } from '../../kernel/app-error.ts'
+import type { CatalogService, SkuOffer } from '../catalog/index.ts'
+import { capByStock, composeCart, isBuyable, maxCountOf } from './cart.rules.ts'
+import type { CartAccess } from './cart-access.ts'
+
+export type CartService = ReturnType<typeof createCartService>
+
+export function createCartService({ store, catalog }: { store: CartStore; catalog: CatalogService }) {
+  async function compose(lines: StoredLine[]): Promise<CartView> {
+    return composeCart(lines, await catalog.findSkuOffers(lines.map((line) => line.skuId)))
+  }
+
+  async function getOffer(skuId: number): Promise<SkuOffer> {
+    const offer = (await catalog.findSkuOffers([skuId])).get(skuId)
+    if (offer === undefined) throw new AppError('catalog.sku_not_found', { skuId })
+    if (!offer.isListed) throw new AppError('cart.sku_unavailable', { skuId, name: offer.name })
+    return offer
+  }
+
+  return {
+    async view(cart: CartAccess): Promise<CartView> {
+      return compose(await cart.read())
+    },
+
+    async add(cart: CartAccess, { skuId, count }: { skuId: number; count: number }): Promise<CartTotals> {
+      const offer = await getOffer(skuId)
+      const added = await cart.add({ skuId, count, maxCount: maxCountOf(offer) })
+      if (added.ok) return (await compose(added.lines)).totals
+      if (added.reason === 'too_many_lines')
+        throw new AppError('cart.too_many_lines', { limit: cartLimits.lines })
+      throw new AppError('cart.stock_short', {
+        skuId,
+        name: offer.name,
+        stock: offer.stock,
+        inCart: added.count,
+      })
+    },
+
+    async update(cart: CartAccess, skuId: number, change: { count?: number; isSelected?: boolean }) {
+      if (change.count !== undefined) {
+        const offer = await getOffer(skuId)
+        if (change.count > maxCountOf(offer)) {
+          throw new AppError('cart.stock_short', { skuId, name: offer.name, stock: offer.stock })
+        }
+      }
+      const lines = await cart.update(skuId, change)
+      if (lines === undefined) throw new AppError('cart.line_not_found', { skuId })
+      return compose(lines)
+    },
+
+    async selectAll(cart: CartAccess, isSelected: boolean): Promise<CartView> {
+      return compose(await cart.selectAll(isSelected))
+    },
+
+    async remove(cart: CartAccess, skuIds: number[]): Promise<CartView> {
+      return compose(await cart.remove(skuIds))
+    },
+
+    async removeSelected(cart: CartAccess): Promise<CartView> {
+      const { lines } = await compose(await cart.read())
+      return compose(await cart.remove(lines.filter((line) => line.isSelected).map((line) => line.skuId)))
+    },
+
+    /** The lines an account would order now: selected and buyable. */
+    async listSelected(userId: number): Promise<CartLine[]> {
+      const { lines } = await compose(await store.read(userId))
+      return lines.filter((line) => line.isSelected && isBuyable(line))
+    },
+
+    /** After an order: its lines leave the cart. Doing it twice is the same as once. */
+    async removeOrdered(userId: number, skuIds: number[]): Promise<void> {
+      await store.remove(userId, skuIds)
+    },
+
+    /** Login: the cookie's lines go into the account's cart. Gives those that found no room. */
+    async mergeInto(userId: number, lines: StoredLine[]): Promise<StoredLine[]> {
+      const offers = await catalog.findSkuOffers(lines.map((line) => line.skuId))
+      const { leftOut } = await store.merge(userId, capByStock(lines, offers), { maxLines: cartLimits.lines })
+      return leftOut
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export { cartRoutes, createLoginMerge } from './cart.routes.ts'
+export { type CartService, createCartService } from './cart.service.ts'

@@ -1,0 +1,10 @@
+declare module '../../kernel/events.ts' {
+  interface EventMap {
+    /** `payBy`: epoch milliseconds until an unpaid order closes; null where nothing is paid in advance. */
+    'order.placed': { orderNo: string; userId: number; payBy: number | null }
+    'order.paid': { orderNo: string; userId: number; paymentId: string }
+    'order.cancelled': { orderNo: string; userId: number }
+  }
+}
+
+export {}

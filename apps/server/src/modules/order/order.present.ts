@@ -1,0 +1,61 @@
+import { type OrderDetail, type OrderLineView, type OrderSummary, timesFen, toFen } from '@jishi/contract'
+import { maskMobile } from '../../kernel/mask.ts'
+import type { EventRow, GoodsRow, OrderRow } from './order.queries.ts'
+
+export interface OrderWithGoods {
+  order: OrderRow
+  goods: GoodsRow[]
+}
+
+export function presentOrder({ order, goods }: OrderWithGoods): OrderSummary {
+  return {
+    orderNo: order.order_no,
+    status: order.status,
+    paymentMethod: order.payment_method,
+    payableFen: toFen(order.payable_fen),
+    count: order.count,
+    createdAt: iso(order.created_at),
+    payBy: order.status === 'unpaid' && order.pay_by !== null ? iso(order.pay_by) : null,
+    lines: goods.map(presentLine),
+  }
+}
+
+export function presentOrderDetail(found: OrderWithGoods, events: EventRow[]): OrderDetail {
+  const { order } = found
+  return {
+    ...presentOrder(found),
+    goodsFen: toFen(order.goods_fen),
+    freightFen: toFen(order.freight_fen),
+    remark: order.remark,
+    recipient: {
+      name: order.recipient,
+      mobileMasked: maskMobile(order.mobile),
+      address: `${order.region_text} ${order.address_detail}`,
+    },
+    paidAt: order.paid_at === null ? null : iso(order.paid_at),
+    events: events.map((event) => ({
+      kind: event.kind,
+      status: event.status,
+      at: iso(event.created_at),
+      by: event.actor,
+      reason: event.reason,
+    })),
+  }
+}
+
+function presentLine(row: GoodsRow): OrderLineView {
+  const priceFen = toFen(row.price_fen)
+  return {
+    skuId: row.sku_id,
+    name: row.name,
+    options: row.options_text,
+    image: row.image,
+    priceFen,
+    count: row.count,
+    subtotalFen: timesFen(priceFen, row.count),
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { addFen, type Fen, type SettlementLine, timesFen, toFen } from '@jishi/contract'
+import { chinaTimestamp } from '../../kernel/clock.ts'
+import type { SkuOffer } from '../catalog/index.ts'
+
+/** What somebody wants to buy: ids and counts, never money. */
+export interface WantedLine {
+  skuId: number
+  count: number
+}
+
+export interface Totals {
+  count: number
+  goodsFen: Fen
+  freightFen: Fen
+  payableFen: Fen
+}
+
+/** Freight where no template says otherwise: 10 yuan (SPEC 7). */
+const defaultFreightFen = toFen(1000)
+
+/** One line per SKU in ascending order: the same SKU on two lines is one demand on one stock, and locks are taken in one order. */
+export function sumPerSku(lines: WantedLine[]): WantedLine[] {
+  const counts = new Map<number, number>()
+  for (const { skuId, count } of lines) counts.set(skuId, (counts.get(skuId) ?? 0) + count)
+  return [...counts].map(([skuId, count]) => ({ skuId, count })).sort((a, b) => a.skuId - b.skuId)
+}
+
+export function totalUp(lines: { priceFen: Fen; count: number }[]): Totals {
+  const goodsFen = addFen(...lines.map((line) => timesFen(line.priceFen, line.count)))
+  const freightFen = lines.length === 0 ? toFen(0) : defaultFreightFen
+  const count = lines.reduce((sum, line) => sum + line.count, 0)
+  return { count, goodsFen, freightFen, payableFen: addFen(goodsFen, freightFen) }
+}
+
+/** The lines as the settlement page shows them; SKUs that do not exist any more have no offer and are passed over. */
+export function composeLines(wanted: WantedLine[], offers: ReadonlyMap<number, SkuOffer>): SettlementLine[] {
+  return wanted.flatMap(({ skuId, count }) => {
+    const offer = offers.get(skuId)
+    if (offer === undefined) return []
+    return {
+      skuId,
+      name: offer.name,
+      options: offer.optionsText,
+      image: offer.image,
+      priceFen: offer.priceFen,
+      count,
+      subtotalFen: timesFen(offer.priceFen, count),
+      stock: offer.stock,
+      problem: problemOf(offer, count),
+    }
+  })
+}
+
+function problemOf(offer: SkuOffer, count: number): SettlementLine['problem'] {
+  if (!offer.isListed) return 'unlisted'
+  return offer.stock < count ? 'stock_short' : null
+}
+
+/** Stands for exactly these goods, counts, prices and freight. It proves nothing by itself: the server computes it again. */
+export function quoteOf(lines: { skuId: number; count: number; priceFen: Fen }[], totals: Totals): string {
+  const text = lines
+    .map((line) => `${line.skuId}:${line.count}:${line.priceFen}`)
+    .sort()
+    .join(',')
+  return createHash('sha256')
+    .update(`${text}|${totals.freightFen}|${totals.payableFen}`)
+    .digest('base64url')
+    .slice(0, 32)
+}
+
+/** `yyyyMMddHHmmss` in China time + 9-digit user id + 3-digit sequence: unique, sortable, and it names its month. */
+export function composeOrderNo(at: Date, userId: number, sequence: number): string {
+  return chinaTimestamp(at) + String(userId).padStart(9, '0') + String(sequence % 1000).padStart(3, '0')
+}

@@ -1,0 +1,65 @@
+import type { OrderStatus, PaymentMethod } from '@jishi/contract'
+import type { Generated } from 'kysely'
+
+/** One ledger month's `order_info_<month>`. Times are epoch milliseconds, amounts fen. */
+export interface OrderInfoTable {
+  order_no: string
+  user_id: number
+  status: OrderStatus
+  payment_method: PaymentMethod
+  goods_fen: number
+  freight_fen: number
+  payable_fen: number
+  count: number
+  recipient: string
+  mobile: string
+  region_text: string
+  address_detail: string
+  zip: string
+  remark: string
+  created_at: number
+  /** Unpaid orders close after this; null where nothing is to be paid in advance. */
+  pay_by: number | null
+  paid_at: number | null
+  payment_id: string | null
+}
+
+/** `order_goods_<month>`: what was bought, as it was then. */
+export interface OrderGoodsTable {
+  order_no: string
+  sku_id: number
+  name: string
+  options_text: string
+  image: string
+  price_fen: number
+  count: number
+}
+
+/** `order_event_<month>`: every move of an order: who, when, why. */
+export interface OrderEventTable {
+  id: Generated<number>
+  order_no: string
+  kind: string
+  status: OrderStatus
+  actor: 'customer' | 'system' | 'provider' | 'staff'
+  reason: string
+  created_at: number
+}
+
+declare module '../../infra/database/database.ts' {
+  interface Tables {
+    /** The ledger months that have tables. */
+    order_month: { month: string; created_at: number }
+    order_submission: {
+      user_id: number
+      idempotency_key: string
+      fingerprint: string
+      order_no: string
+      created_at: number
+    }
+    /** These three exist once per ledger month: reach them through `inMonth`. */
+    order_info: OrderInfoTable
+    order_goods: OrderGoodsTable
+    order_event: OrderEventTable
+  }
+}
