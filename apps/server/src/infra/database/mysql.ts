@@ -15,9 +15,8 @@ export function openMysql({ url, poolSize = 16 }: { url: string; poolSize?: numb
     enableKeepAlive: true,
   })
   pool.on('connection', (connection) => {
-    connection.query(
-      "set session transaction isolation level read committed, session sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION'",
-    )
+    // Queued before the first statement of whoever asked for the connection.
+    for (const statement of sessionSettings) connection.query(statement)
   })
   const db = new Kysely<Tables>({ dialect: new MysqlDialect({ pool }) })
   return {
@@ -28,6 +27,11 @@ export function openMysql({ url, poolSize = 16 }: { url: string; poolSize?: numb
     close: () => db.destroy(),
   }
 }
+
+const sessionSettings = [
+  'set session transaction isolation level read committed',
+  "set session sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION'",
+]
 
 async function ping(pool: Pool): Promise<void> {
   await pool.promise().query('select 1')
