@@ -60,7 +60,7 @@ export function readConfig(env: Env = process.env): Config {
   const config: Config = {
     isProduction,
     port,
-    host: env.HOST ?? '127.0.0.1',
+    host: env.HOST ?? 'localhost',
     publicUrl: readUrl(env, 'PUBLIC_URL', `http://localhost:${port}`, ['http:', 'https:'], problems),
     trustedProxies: readList(env.TRUSTED_PROXIES),
     trustedOrigins: readList(env.TRUSTED_ORIGINS),
