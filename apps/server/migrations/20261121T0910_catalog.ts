@@ -79,7 +79,7 @@ export const up: MigrateUp = async (db, { serial, autoIncrement, longText }) => 
   // received = stock + units in live orders, always.
   await db.schema
     .createTable('sku_stock')
-    .addColumn('sku_id', 'bigint', (c) => c.primaryKey())
+    .addColumn('sku_id', serial, (c) => c.primaryKey())
     .addColumn('stock', 'integer', (c) => c.notNull().check(sql`stock >= 0`))
     .addColumn('sales', 'bigint', (c) => c.notNull().check(sql`sales >= 0`))
     .addColumn('received', 'bigint', (c) => c.notNull().check(sql`received >= 0`))

@@ -1,0 +1,80 @@
+import type { Generated } from 'kysely'
+
+export interface CategoryTable {
+  id: Generated<number>
+  /** Null for a channel group. */
+  parent_id: number | null
+  /** 1 channel group, 2 channel, 3 category. */
+  level: number
+  name: string
+  icon: string
+  /** `#rrggbb` */
+  hue: string
+  /** Order among siblings, small first. */
+  sequence: number
+}
+
+export interface BrandTable {
+  id: Generated<number>
+  name: string
+  logo: string
+  sequence: number
+}
+
+export interface SpuTable {
+  id: Generated<number>
+  name: string
+  brand_id: number
+  category_id: number
+  detail_html: string
+  package_html: string
+  service_html: string
+  created_at: number
+}
+
+export interface SkuTable {
+  id: Generated<number>
+  spu_id: number
+  brand_id: number
+  /** The level 2 category above `category_id`, kept here so that a channel's list is one index range. */
+  channel_id: number
+  /** Level 3. */
+  category_id: number
+  name: string
+  caption: string
+  /** The chosen options as carts and orders show them: `红色 256G`. */
+  options_text: string
+  unit: string
+  price_fen: number
+  market_price_fen: number
+  cost_fen: number
+  weight_gram: number
+  image: string
+  is_listed: 0 | 1
+  /** `sku_stock.sales` as of the last refresh: what lists sort by. */
+  popularity: number
+  comments: number
+  created_at: number
+}
+
+export interface SkuStockTable {
+  sku_id: number
+  stock: number
+  sales: number
+  /** Every unit ever put in: `stock` plus the units in live orders. */
+  received: number
+}
+
+declare module '../../infra/database/database.ts' {
+  interface Tables {
+    category: CategoryTable
+    brand: BrandTable
+    spu: SpuTable
+    sku: SkuTable
+    sku_stock: SkuStockTable
+    sku_image: { sku_id: number; sequence: number; image: string }
+    spec: { id: Generated<number>; spu_id: number; name: string; sequence: number }
+    spec_option: { id: Generated<number>; spec_id: number; value: string; sequence: number }
+    sku_spec: { sku_id: number; spec_id: number; option_id: number }
+  }
+}
