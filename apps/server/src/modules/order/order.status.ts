@@ -20,8 +20,3 @@ export type OrderMove = { [Status in OrderStatus]: MoveOf<Status> }[OrderStatus]
 export function statusAfter(from: OrderStatus, move: OrderMove): OrderStatus | undefined {
   return (moves[from] as Partial<Record<OrderMove, OrderStatus>>)[move]
 }
-
-/** The statuses from which the move is legal. */
-export function statusesBefore(move: OrderMove): OrderStatus[] {
-  return (Object.keys(moves) as OrderStatus[]).filter((status) => statusAfter(status, move) !== undefined)
-}
