@@ -16,4 +16,5 @@ export default {
   sold: '{count} sold',
   notices: 'Notices',
   choose: 'Choose',
+  charactersLeft: '{count} left',
 } satisfies typeof zh

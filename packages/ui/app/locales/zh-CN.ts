@@ -14,4 +14,5 @@ export default {
   sold: '已售 {count}',
   notices: '通知',
   choose: '请选择',
+  charactersLeft: '还可输入 {count} 字',
 }
