@@ -1,0 +1,101 @@
+import { LRUCache } from 'lru-cache'
+import type { Clock } from './clock.ts'
+
+/**
+ * Remembers what was read for `ttlMs` after the reading began, at most `max` keys, the least used forgotten first.
+ * Promises: of many who ask for a key at once, one reads and all get its answer; a reading that failed is told to
+ * those who waited for it and not remembered; values are frozen through and through, and the same object is given
+ * until it is read again, so that work on it (serialising) can be remembered by identity.
+ */
+export interface FreshCache<Key, Value> {
+  get(key: Key, load: () => Promise<Value>): Promise<Value>
+  /** Reads what is not fresh in one `loadMissing`. Keys that it leaves out are remembered as absent, and left out. */
+  getMany(
+    keys: Iterable<Key>,
+    loadMissing: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>,
+  ): Promise<Map<Key, Value>>
+}
+
+interface Options {
+  ttlMs: number
+  max: number
+  clock: Clock
+}
+
+interface Entry<Value> {
+  /** Undefined: it was looked for and is not there. */
+  value: Value | undefined
+  readAt: number
+}
+
+export function createFreshCache<Key extends {}, Value>({
+  ttlMs,
+  max,
+  clock,
+}: Options): FreshCache<Key, Value> {
+  const entries = new LRUCache<Key, Entry<Value>>({ max })
+  const flights = new Map<Key, Promise<ReadonlyMap<Key, Value>>>()
+
+  function findFresh(key: Key): Entry<Value> | undefined {
+    const entry = entries.get(key)
+    if (entry === undefined) return undefined
+    const age = clock.now().getTime() - entry.readAt
+    // A clock that was set back would otherwise keep it fresh for as long.
+    return age >= 0 && age < ttlMs ? entry : undefined
+  }
+
+  function start(keys: Key[], load: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>) {
+    const flight = read(keys, load).finally(() => {
+      for (const key of keys) flights.delete(key)
+    })
+    for (const key of keys) flights.set(key, flight)
+    return flight
+  }
+
+  async function read(keys: Key[], load: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>) {
+    const readAt = clock.now().getTime()
+    const values = await load(keys)
+    for (const key of keys) entries.set(key, { value: deepFreeze(values.get(key)), readAt })
+    return values
+  }
+
+  return {
+    async get(key, load) {
+      const known = findFresh(key)
+      if (known !== undefined) return known.value as Value
+      const flight = flights.get(key) ?? start([key], async () => new Map([[key, await load()]]))
+      return (await flight).get(key) as Value
+    },
+
+    async getMany(keys, loadMissing) {
+      const found = new Map<Key, Value>()
+      const missing: Key[] = []
+      const awaited = new Map<Key, Promise<ReadonlyMap<Key, Value>>>()
+      for (const key of new Set(keys)) {
+        const known = findFresh(key)
+        const flight = flights.get(key)
+        if (known?.value !== undefined) found.set(key, known.value)
+        else if (known === undefined && flight !== undefined) awaited.set(key, flight)
+        else if (known === undefined) missing.push(key)
+      }
+      if (missing.length > 0) {
+        const flight = start(missing, loadMissing)
+        for (const key of missing) awaited.set(key, flight)
+      }
+      await Promise.all(new Set(awaited.values()))
+      for (const [key, flight] of awaited) {
+        const value = (await flight).get(key)
+        if (value !== undefined) found.set(key, value)
+      }
+      return found
+    },
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  const parts: Iterable<unknown> = value instanceof Map ? value.values() : Object.values(value)
+  for (const part of parts) deepFreeze(part)
+  return value
+}
