@@ -28,7 +28,15 @@ export function openSqliteKv({ file }: { file: string }): Kv {
      returning value`,
   )
   const sweep = connection.prepare('delete from kv where expires_at <= :now')
-  const sweeping = setInterval(() => sweep.run({ now: Date.now() }), sweepEveryMs).unref()
+  const sweeping = setInterval(sweepQuietly, sweepEveryMs).unref()
+
+  function sweepQuietly() {
+    try {
+      sweep.run({ now: Date.now() })
+    } catch {
+      // Busy or full: no reader sees what is past its time anyway, and the next sweep comes soon.
+    }
+  }
 
   return {
     async get(key) {

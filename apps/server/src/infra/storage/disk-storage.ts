@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Storage } from './storage.ts'
+
+/**
+ * Files in `folder`, which the web server in front (or the app itself) serves under `baseUrl`. A put is on the disk
+ * when it returns; half-written files lie in `.partial` under names that no key can have.
+ */
+export function createDiskStorage({ folder, baseUrl }: { folder: string; baseUrl: string }): Storage {
+  const pathOf = (key: string) => join(folder, checkKey(key))
+
+  return {
+    async put(key, bytes) {
+      const path = pathOf(key)
+      const partial = join(folder, '.partial', randomUUID())
+      await mkdir(dirname(partial), { recursive: true })
+      await mkdir(dirname(path), { recursive: true })
+      try {
+        await writeToDisk(partial, bytes)
+        await rename(partial, path)
+      } catch (error) {
+        await rm(partial, { force: true })
+        throw error
+      }
+      await syncFolder(dirname(path))
+    },
+    async get(key) {
+      return orMissing(readFile(pathOf(key)))
+    },
+    async exists(key) {
+      return (await orMissing(stat(pathOf(key))))?.isFile() ?? false
+    },
+    async delete(key) {
+      await rm(pathOf(key), { force: true })
+    },
+    urlOf: (key) => `${baseUrl.replace(/\/$/, '')}/${checkKey(key)}`,
+  }
+}
+
+const segment = /^(?!\.)(?!.*\.\.)[a-z0-9_.-]+$/
+
+/** Throws on a key that could lead out of the folder or to a hidden file. */
+function checkKey(key: string): string {
+  if (key.length > 200 || !key.split('/').every((part) => segment.test(part))) {
+    throw new Error(`not a storage key: ${JSON.stringify(key)}`)
+  }
+  return key
+}
+
+async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** The rename itself is only safe from a power cut when the folder is written too. */
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot open a folder, and writes its entry at once.
+  if (process.platform === 'win32') return
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** No such file; a part of the way is a file; the key is only a folder. */
+const missingCodes = ['ENOENT', 'ENOTDIR', 'EISDIR']
+
+async function orMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    if (missingCodes.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
+}
