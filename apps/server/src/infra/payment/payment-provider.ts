@@ -29,6 +29,17 @@ export interface VerifiedNotice {
   state: ProviderState
 }
 
+export interface RefundOrder {
+  paymentId: string
+  /** Our number of this refund: asking again with the same one never gives the money back twice. */
+  refundId: string
+  amountFen: Fen
+  reason: string
+}
+
+/** `unknown`: the money may or may not have gone back; `answer` is what the provider said, for a person to read. */
+export type RefundResult = { kind: 'done' } | { kind: 'unknown'; answer: string }
+
 /**
  * One payment provider. Amounts are fen. A network failure or an answer that does not say what became of the request
  * throws AppError `payment.provider_unreachable`: the result is unknown, ask again by `query`.
@@ -43,6 +54,13 @@ export interface PaymentProvider {
    * buyer was faster.
    */
   close(paymentId: string): Promise<ProviderState>
+  /**
+   * Gives money back. Only `done` says that it happened; after anything else, also a throw, ask `queryRefund` and
+   * repeat with the same refund id and amount.
+   */
+  refund(order: RefundOrder): Promise<RefundResult>
+  /** What became of that refund. A refund the provider has never heard of is `unknown` too. */
+  queryRefund(order: Pick<RefundOrder, 'paymentId' | 'refundId'>): Promise<RefundResult>
   /** Verifies the form fields of an asynchronous notification; undefined when it is not to be trusted. */
   verifyNotice(fields: Record<string, string>): VerifiedNotice | undefined
   /** The exact body that tells the provider that we have it. */
