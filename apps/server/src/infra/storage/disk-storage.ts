@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Storage } from './storage.ts'
 
@@ -32,7 +32,7 @@ export function createDiskStorage({ folder, baseUrl }: { folder: string; baseUrl
       return (await orMissing(stat(pathOf(key))))?.isFile() ?? false
     },
     async delete(key) {
-      await rm(pathOf(key), { force: true })
+      await orMissing(unlink(pathOf(key)))
     },
     urlOf: (key) => `${baseUrl.replace(/\/$/, '')}/${checkKey(key)}`,
   }
