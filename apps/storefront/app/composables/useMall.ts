@@ -3,16 +3,20 @@ import { type CategoryTree, getCategoryTree, getHome } from '@jishi/contract'
 /** What every page of the mall shows around its content. Fetched once per visit. */
 export function useMallFrame() {
   const api = useApi()
-  const { data: channels } = useAsyncData(
+  const { data: channels, refresh: refreshChannels } = useAsyncData(
     'mall-channels',
     async () => (await api(getCategoryTree)).map(({ id, name, icon, hue }) => ({ id, name, icon, hue })),
     { default: () => [] },
   )
-  const { data: hotWords } = useAsyncData(
+  const { data: hotWords, refresh: refreshHotWords } = useAsyncData(
     'mall-hot-words',
     async () => (await api(getHome)).hotWords.map(({ title, url }) => ({ title, url })),
     { default: () => [] },
   )
+  // The error page may have been drawn while the API was out of reach.
+  onMounted(() => {
+    if (channels.value.length === 0) void Promise.all([refreshChannels(), refreshHotWords()])
+  })
   return { channels, hotWords }
 }
 

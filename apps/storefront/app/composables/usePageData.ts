@@ -7,14 +7,25 @@ import { ApiError, type Client } from '@jishi/contract'
 export async function usePageData<T>(key: MaybeRefOrGetter<string>, load: (api: Client) => Promise<T>) {
   const api = useApi()
   const { data, error, status, refresh } = await useAsyncData(key, () => load(api))
-  watch(error, throwAsPage, { immediate: true })
-  return { data: data as Ref<T>, isLoading: computed(() => status.value === 'pending'), refresh }
+  if (error.value) throw toPageError(error.value)
+  watch(error, (later) => {
+    if (later) showError(toPageError(later))
+  })
+
+  const shown = shallowRef(data.value as T)
+  watch(data, (next) => {
+    if (next) shown.value = next as T
+  })
+  return { data: shown, isLoading: computed(() => status.value === 'pending'), refresh }
 }
 
-function throwAsPage(error: Error | undefined) {
-  if (!error) return
+function toPageError(error: Error) {
   const cause = error.cause ?? error
-  const status =
-    cause instanceof ApiError ? cause.status || 503 : ((error as { status?: number }).status ?? 500)
-  throw createError({ status, statusText: error.message, fatal: true })
+  // On the server throwing is enough, and a missing page is nothing to log; in the browser `fatal` shows the error page.
+  const status = cause instanceof ApiError ? cause.status || 503 : 500
+  return createError({
+    status,
+    statusText: cause instanceof ApiError ? cause.code : 'failed',
+    fatal: import.meta.client,
+  })
 }

@@ -1,0 +1,17 @@
+export default {
+  description: '在集市挑选{name}：按价格、人气和新品排列，价格如实，库存真实。',
+  hubText: '{channels} 个频道，慢慢逛',
+  hot: '热销排行',
+  beside: '同级',
+  below: '细分',
+  sortLabel: '排序',
+  sort: { default: '默认', popular: '人气', price: '价格', new: '新品', up: '从低到高', down: '从高到低' },
+  total: '共 {total} 件，第 {page}/{pages} 页',
+  end: '已经到底了，共 {total} 件',
+  emptyTitle: '这里暂时没有商品',
+  emptyText: '货架正在整理，先去别的摊位看看。',
+  beyondTitle: '没有这一页',
+  beyondText: '商品可能变少了，从第一页重新看起。',
+  firstPage: '回到第一页',
+  backHome: '回到首页',
+}
