@@ -1,0 +1,27 @@
+import { DatabaseSync } from 'node:sqlite'
+import { type Ledger, schema, statements } from './ledger.ts'
+
+/** Bare node:sqlite: WAL, every commit on the disk. */
+export async function openSqliteLedger(file: string, skus: number): Promise<Ledger> {
+  const connection = new DatabaseSync(file)
+  connection.exec('pragma journal_mode = wal; pragma synchronous = full')
+  for (const statement of schema) connection.exec(statement)
+  const addStock = connection.prepare(statements.stock)
+  for (let skuId = 1; skuId <= skus; skuId++) addStock.run(skuId)
+  const take = connection.prepare(statements.take)
+  const insertOrder = connection.prepare(statements.order)
+  const insertGoods = connection.prepare(statements.goods)
+
+  return {
+    async order(orderNo, skuId) {
+      connection.exec('begin immediate')
+      if (take.run(skuId).changes !== 1) throw new Error(`no stock of ${skuId}`)
+      insertOrder.run(orderNo, skuId, 9900, Date.now())
+      insertGoods.run(orderNo, skuId, 'a thing to buy', 9900)
+      connection.exec('commit')
+    },
+    async close() {
+      connection.close()
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '../../apps/server/src/infra/database/database.ts'
+import { openMysql } from '../../apps/server/src/infra/database/mysql.ts'
+import { openSqlite } from '../../apps/server/src/infra/database/sqlite.ts'
+import { findFreePort, startMariaDb, startRedis } from '../../apps/server/test/servers.ts'
+import { root, run } from '../../scripts/run.ts'
+import { type Child, launch, tail } from './child.ts'
+
+/** A shop of its own in a temporary folder: migrated and seeded, not yet open. */
+export interface Mall {
+  readonly isProduction: boolean
+  readonly folder: string
+  readonly origin: string
+  /** What the server signs its tokens with. */
+  readonly secret: string
+  /** Undefined on the embedded drivers. */
+  readonly databaseUrl: string | undefined
+  readonly redisUrl: string | undefined
+  /** The shop's database through a connection of ours, for what the API does not offer: raising stock, proving sums. */
+  readonly database: Database
+  /** Starts a server process on the shop and waits until it is ready. The address stays the same over restarts. */
+  open(options?: { execArgv?: string[] }): Promise<Child>
+  /** Ends the database servers and removes the folder. */
+  close(): Promise<void>
+}
+
+const readyWithinMs = 60_000
+
+export async function openMall({
+  isProduction,
+  env = {},
+}: {
+  isProduction: boolean
+  env?: Record<string, string>
+}): Promise<Mall> {
+  const folder = mkdtempSync(join(tmpdir(), 'jishi-bench-'))
+  // MariaDB runs as a user of its own when we are root, and has to get through.
+  chmodSync(folder, 0o755)
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const servers = isProduction ? await startServers(folder) : []
+  const [databaseUrl, redisUrl] = servers.map((server) => server.url)
+  const port = await findFreePort()
+  const origin = `http://127.0.0.1:${port}`
+  const secret = randomBytes(32).toString('hex')
+  const settings: Record<string, string> = {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: origin,
+    JISHI_FOLDER: join(folder, 'mall'),
+    JISHI_SECRET: secret,
+    LOG_LEVEL: 'error',
+    ALIPAY_DRIVER: 'simulator',
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+    ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
+    ...env,
+  }
+  const logFile = join(folder, 'server.log')
+  for (const command of ['migrate', 'seed'])
+    await run('node', ['apps/server/src/cli.ts', command], { env: settings, quiet: true })
+  const database =
+    databaseUrl === undefined
+      ? openSqlite({ file: join(folder, 'mall/jishi.db') })
+      : openMysql({ url: databaseUrl, poolSize: 2 })
+
+  return {
+    isProduction,
+    folder,
+    origin,
+    secret,
+    databaseUrl,
+    redisUrl,
+    database,
+    async open({ execArgv } = {}) {
+      const child = launch(join(root, 'apps/server/src/main.ts'), { env: settings, execArgv, logFile })
+      await waitUntilReady(child, origin)
+      return child
+    },
+    async close() {
+      await database.close()
+      await Promise.all(servers.map((server) => server.stop()))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function startServers(folder: string) {
+  return Promise.all([
+    startMariaDb({ folder: join(folder, 'mariadb') }),
+    startRedis({ folder: join(folder, 'redis') }),
+  ])
+}
+
+async function waitUntilReady(child: Child, origin: string): Promise<void> {
+  const giveUpAt = Date.now() + readyWithinMs
+  while (!(await isReady(origin))) {
+    if (!child.isRunning) throw new Error(`the server ended:\n${tail(child.logFile)}`)
+    if (Date.now() > giveUpAt) throw new Error(`the server is not ready:\n${tail(child.logFile)}`)
+    await sleep(50)
+  }
+}
+
+async function isReady(origin: string): Promise<boolean> {
+  return fetch(`${origin}/readyz`).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+}

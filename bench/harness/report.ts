@@ -1,0 +1,89 @@
+import type { LoadResult } from '../load/protocol.ts'
+import type { BaselineName, Measurement } from '../workloads/workload.ts'
+import type { Machine } from './machine.ts'
+
+/** One line of the result file. Rates are means over the measured seconds. */
+export interface Result {
+  workload: string
+  metric: string
+  value: number
+  unit: 'per second'
+  /** The rate of the baseline in the same run; null for a baseline itself. */
+  baseline: number | null
+  ratio: number | null
+  errors: number
+}
+
+/** What was measured of one workload (or `baseline`). */
+export interface Row {
+  workload: string
+  metric: string
+  load: LoadResult
+  baseline?: { name: BaselineName; load: LoadResult }
+}
+
+export function rowsOf(
+  workload: string,
+  measurements: Measurement[],
+  baselines: ReadonlyMap<BaselineName, LoadResult>,
+): Row[] {
+  return measurements.map(({ metric, load, baseline }) => {
+    const found = baselines.get(baseline)
+    if (found === undefined) throw new Error(`${workload} needs the baseline ${baseline}`)
+    return { workload, metric, load, baseline: { name: baseline, load: found } }
+  })
+}
+
+export function toResult({ workload, metric, load, baseline }: Row): Result {
+  return {
+    workload,
+    metric,
+    value: round(load.rate, 1),
+    unit: 'per second',
+    baseline: baseline === undefined ? null : round(baseline.load.rate, 1),
+    ratio: baseline === undefined ? null : round(load.rate / baseline.load.rate, 4),
+    errors: load.errors,
+  }
+}
+
+export function composeTable(rows: Row[]): string {
+  const cells = rows.map(({ workload, metric, load, baseline }) => [
+    workload,
+    metric,
+    load.rate.toFixed(load.rate < 100 ? 1 : 0),
+    load.p50Ms.toFixed(1),
+    load.p99Ms.toFixed(1),
+    baseline === undefined ? '' : baseline.name,
+    baseline === undefined ? '' : `${((100 * load.rate) / baseline.load.rate).toFixed(1)} %`,
+    String(load.errors),
+  ])
+  return alignColumns(
+    ['workload', 'metric', 'per second', 'p50 ms', 'p99 ms', 'baseline', 'of it', 'errors'],
+    cells,
+  )
+}
+
+export function describe({ cpus, model, memoryGb, node, database, redis }: Machine): string {
+  const stores = redis === null ? database : `${database}, Redis ${redis}`
+  return `${cpus} CPUs (${model}), ${memoryGb} GB, Node ${node}, ${stores}`
+}
+
+const textColumns = new Set([0, 1, 5])
+
+function alignColumns(head: string[], rows: string[][]): string {
+  const all = [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0
+        return textColumns.has(column) ? cell.padEnd(width) : cell.padStart(width)
+      })
+      .join('  ')
+      .trimEnd()
+  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}

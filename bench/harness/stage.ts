@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { runLoad } from '../load/load.ts'
+import type { LoadRequest, LoadResult } from '../load/protocol.ts'
+import { concurrency, type Stage } from '../workloads/workload.ts'
+import type { Mall } from './mall.ts'
+import { createPeople, giveAddresses, type Person } from './people.ts'
+import type { Progress } from './progress.ts'
+
+export const warmupSeconds = 2
+
+export interface StageDeps {
+  mall: Mall
+  seconds: number
+  progress: Progress
+  notes: string[]
+  /** Everybody who was made so far; grows when a workload needs more. */
+  population: Person[]
+}
+
+/** What a workload gets: the open shop, people, and load processes that start one after the other. */
+export function createStage(workload: string, deps: StageDeps): Stage {
+  const { mall, seconds, progress, notes, population } = deps
+  const span = { warmup: warmupSeconds, seconds }
+  const logFile = join(mall.folder, 'load.log')
+
+  async function people(count: number): Promise<Person[]> {
+    if (population.length < count) {
+      const more = await createPeople(mall, { first: population.length, count: count - population.length })
+      population.push(...more)
+    }
+    return population.slice(0, count)
+  }
+
+  function measure(metric: string, work: () => Promise<LoadResult>): Promise<LoadResult> {
+    return progress.during(`${workload} ${metric}`, warmupSeconds + seconds, work)
+  }
+
+  return {
+    mall,
+    people,
+    buyers: async (count) => giveAddresses(mall.origin, await people(count)),
+    async sendRequests(metric, requests) {
+      await checkFirst(mall.origin, requests)
+      const job = { ...span, concurrency: concurrency.requests, origin: mall.origin, requests }
+      return measure(metric, () => runLoad('requests', job, logFile))
+    },
+    checkOut(metric, order) {
+      const job = { ...span, concurrency: concurrency.checkout, origin: mall.origin, ...order }
+      return measure(metric, () => runLoad('checkout', job, logFile))
+    },
+    note: (line) => void notes.push(line),
+  }
+}
+
+async function checkFirst(origin: string, requests: LoadRequest[]): Promise<void> {
+  const request = requests[0]
+  if (request === undefined) throw new Error('there is nothing to ask for: is the shop seeded?')
+  const { path, ...init } = request
+  const answer = await fetch(origin + path, init)
+  const text = await answer.text()
+  if (answer.status !== 200)
+    throw new Error(`${request.method} ${path}: ${answer.status} ${text.slice(0, 500)}`)
+}

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto'
+import { runClosedLoop } from './closed-loop.ts'
+import { openConnection } from './http.ts'
+import type { CheckoutJob, LoadResult } from './protocol.ts'
+import { serve } from './serve.ts'
+import { createShopper } from './shopper.ts'
+
+const patience = { tries: 500, everyMs: 20 }
+
+serve<CheckoutJob, LoadResult>(async (job) => {
+  const connections = job.buyers.map(() => openConnection(job.origin))
+  const shoppers = job.buyers.map((buyer, index) =>
+    createShopper((connections[index] as (typeof connections)[number]).send, buyer),
+  )
+  let orders = 0
+
+  const result = await runClosedLoop(job, async (worker) => {
+    const shopper = shoppers[worker] as (typeof shoppers)[number]
+    await shopper.addToCart(job.skuIds[orders++ % job.skuIds.length] as number)
+    const orderNo = await shopper.place(await shopper.settle(), randomUUID())
+    if (!job.pays) return
+    await shopper.payAtCashier(await shopper.startPayment(orderNo))
+    await shopper.waitUntilPaid(orderNo, patience)
+  })
+  await Promise.all(connections.map((connection) => connection.close()))
+  return result
+})

@@ -1,0 +1,51 @@
+/** What the parent tells a load process to do, and what it hears back. Times are seconds. */
+export interface Span {
+  /** Load that is not counted. */
+  warmup: number
+  seconds: number
+  concurrency: number
+}
+
+export interface LoadRequest {
+  method: 'GET' | 'POST'
+  path: string
+  headers?: Record<string, string>
+  body?: string
+}
+
+/** One request after another on each of `concurrency` connections, through the list again and again. */
+export interface RequestJob extends Span {
+  origin: string
+  requests: LoadRequest[]
+}
+
+export interface Buyer {
+  token: string
+  addressId: number
+}
+
+/** Every buyer orders one piece of one of `skuIds` at a time; `pays`: and pays it. */
+export interface CheckoutJob extends Span {
+  origin: string
+  buyers: Buyer[]
+  skuIds: number[]
+  pays: boolean
+}
+
+/** Bare transactions on tables of their own. */
+export interface TransactionJob extends Span {
+  database: { driver: 'sqlite'; file: string } | { driver: 'mysql'; url: string }
+  /** How many rows of stock the buyers share: 1 is the hot SKU. */
+  skus: number
+}
+
+export interface LoadResult {
+  /** Good answers per second: their number over the measured time. */
+  rate: number
+  p50Ms: number
+  p99Ms: number
+  /** Answers outside 2xx and 3xx, broken connections, timeouts. */
+  errors: number
+  /** The first wrong answers, as they were. */
+  samples: string[]
+}

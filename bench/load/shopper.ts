@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseForm } from './form.ts'
+import type { Answer, Call, Send } from './http.ts'
+import type { Buyer } from './protocol.ts'
+
+export type Shopper = ReturnType<typeof createShopper>
+
+/** The shop said no, or something broke: an answer that is neither 2xx nor a redirect. */
+export class WrongAnswer extends Error {
+  readonly status: number
+  readonly code: string
+
+  constructor({ method, path }: Call, { status, text }: Answer) {
+    super(`${method} ${path.split('?')[0]}: ${status} ${text.slice(0, 300)}`)
+    this.status = status
+    this.code = /"code":"([^"]+)"/.exec(text)?.[1] ?? ''
+  }
+}
+
+/** What a person does on the way from an empty cart to a paid order, each verb one or two requests. */
+export function createShopper(send: Send, { token, addressId }: Buyer) {
+  async function call(given: Call): Promise<Answer> {
+    const answer = await send(given)
+    if (answer.status >= 400) throw new WrongAnswer(given, answer)
+    return answer
+  }
+
+  async function api<Reply>(method: Call['method'], path: string, json?: object): Promise<Reply> {
+    return JSON.parse((await call({ method, path: `/api${path}`, token, json })).text) as Reply
+  }
+
+  async function openPage(url: string): Promise<Answer> {
+    const { pathname, search } = new URL(url)
+    const answer = await call({ method: 'GET', path: pathname + search })
+    return answer.location === undefined ? answer : openPage(new URL(answer.location, url).href)
+  }
+
+  return {
+    look: (skuId: number) => api('GET', `/catalog/skus/${skuId}`),
+    addToCart: (skuId: number, count = 1) => api('POST', '/cart/lines', { skuId, count }),
+    emptyCart: () => api('DELETE', '/cart/lines'),
+
+    /** Gives what stands for the price that was shown. */
+    async settle(): Promise<string> {
+      return (await api<{ quote: string }>('POST', '/settlement', { source: { kind: 'cart' } })).quote
+    },
+
+    /** Gives the number of the order. */
+    async place(quote: string, idempotencyKey: string): Promise<string> {
+      const order = { source: { kind: 'cart' }, addressId, paymentMethod: 'alipay', quote, idempotencyKey }
+      return (await api<{ orderNo: string }>('POST', '/orders', order)).orderNo
+    },
+
+    async status(orderNo: string): Promise<string> {
+      return (await api<{ status: string }>('GET', `/orders/${orderNo}`)).status
+    },
+
+    cancel: (orderNo: string) => api('POST', `/orders/${orderNo}/cancel`, {}),
+
+    /** Gives the address of the cashier. */
+    async startPayment(orderNo: string): Promise<string> {
+      const body = { provider: 'alipay', client: 'desktop' }
+      return (await api<{ redirectUrl: string }>('POST', `/orders/${orderNo}/payments`, body)).redirectUrl
+    },
+
+    /** Opens the simulated cashier, which may lead on to another address, and presses its first button. */
+    async payAtCashier(url: string): Promise<void> {
+      const { action, fields } = parseForm((await openPage(url)).text)
+      await call({ method: 'POST', path: action, form: fields })
+    },
+
+    /** Looks until the shop knows of the money, `tries` times. */
+    async waitUntilPaid(orderNo: string, { tries, everyMs }: { tries: number; everyMs: number }) {
+      for (let left = tries; left > 0; left--) {
+        const status = await this.status(orderNo)
+        if (status !== 'unpaid') return status
+        await sleep(everyMs)
+      }
+      throw new Error(`order ${orderNo} is still unpaid after ${tries} looks`)
+    },
+  }
+}
