@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openTestPorts, type TestPorts } from '../../../test/ports.ts'
+import { systemClock } from '../../kernel/clock.ts'
+import { buildCatalog } from './catalog.fixtures.ts'
+import { catalogJobs } from './catalog.jobs.ts'
+import { createCatalogService } from './catalog.service.ts'
+
+let ports: TestPorts
+
+beforeEach(async () => {
+  ports = await openTestPorts()
+})
+afterEach(() => ports.close())
+
+it('copies what was sold into what lists sort by, over all batches and gaps, writing only what changed', async () => {
+  // More than two batches of 5,000, with a gap in the ids.
+  const skus = Array.from({ length: 11_000 }, (_, index) => ({
+    id: index < 6000 ? index + 1 : index + 1_000_000,
+    stock: 5,
+  }))
+  await buildCatalog(ports.database, skus)
+  const catalog = createCatalogService({ database: ports.database, clock: systemClock })
+  const sold = [1, 5000, 5001, 6000, 1_006_000, 1_010_999]
+  await ports.database.transaction(async (tx) => {
+    for (const id of sold) await catalog.takeStock(tx, id, 3)
+  })
+
+  expect(await catalog.refreshPopularity()).toBe(sold.length)
+  const popular = await ports.database.db
+    .selectFrom('sku')
+    .where('popularity', '=', 3)
+    .select('id')
+    .orderBy('id')
+    .execute()
+  expect(popular.map((row) => row.id)).toEqual(sold)
+  expect(await catalog.refreshPopularity()).toBe(0)
+})
+
+it('is a job that runs every minute', async () => {
+  await buildCatalog(ports.database, [{ id: 1 }])
+  const catalog = createCatalogService({ database: ports.database, clock: systemClock })
+  await ports.database.transaction((tx) => catalog.takeStock(tx, 1, 2))
+  const { handlers, crons } = catalogJobs({ catalog })
+  expect(crons).toEqual([{ cron: '* * * * *', name: 'catalog.refresh_popularity', payload: {} }])
+  await handlers[crons[0]?.name ?? '']?.({}, { id: '1', attempt: 1 })
+  const row = await ports.database.db.selectFrom('sku').select('popularity').executeTakeFirstOrThrow()
+  expect(row.popularity).toBe(2)
+})
