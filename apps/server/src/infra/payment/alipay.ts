@@ -121,7 +121,7 @@ function createSdk({ gateway, appId, privateKey, keyType, alipayPublicKey, timeo
   })
 }
 
-function composeOrder(order: PaymentOrder, quitUrl: string): Record<string, string> {
+function composeOrder(order: PaymentOrder, returnUrl: string): Record<string, string> {
   return {
     out_trade_no: order.paymentId,
     total_amount: formatYuan(order.amountFen),
@@ -129,8 +129,15 @@ function composeOrder(order: PaymentOrder, quitUrl: string): Record<string, stri
     subject: order.subject.replaceAll(/[/=&]/g, ' ').slice(0, 256),
     product_code: pageOf[order.client].product_code,
     time_expire: chinaTime(order.expiresAt),
-    ...(order.client === 'phone' && { quit_url: quitUrl }),
+    ...(order.client === 'phone' && { quit_url: composeQuitUrl(returnUrl, order.paymentId) }),
   }
+}
+
+/** Who gives up on the phone comes back without Alipay's parameters: say which payment it was ourselves. */
+function composeQuitUrl(returnUrl: string, paymentId: string): string {
+  const url = new URL(returnUrl)
+  url.searchParams.set('out_trade_no', paymentId)
+  return url.href
 }
 
 /**

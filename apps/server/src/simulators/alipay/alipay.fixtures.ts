@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Fastify from 'fastify'
+import { type AlipayOptions, createAlipayProvider } from '../../infra/payment/alipay.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { simulatedShop } from './identity.ts'
+import { loadOrCreateSimulatorKeys, type SimulatorKeys } from './keys.ts'
+import type { Misbehaviour } from './misbehaviour.ts'
+import { createNoticeSender } from './notice-sender.ts'
+import { alipaySimulator } from './simulator.ts'
+import { openSimulatorStore } from './store.ts'
+
+export type TestAlipay = Awaited<ReturnType<typeof openTestAlipay>>
+
+/** A simulated Alipay that listens, and the real driver pointed at it. Notices go out when the test says so. */
+export async function openTestAlipay({
+  clock,
+  notifyUrl = 'http://127.0.0.1:9/notify',
+  returnUrl = 'http://shop.test/pay/result',
+  file = ':memory:',
+}: {
+  clock: Clock
+  notifyUrl?: string
+  returnUrl?: string
+  file?: string
+}) {
+  const keys = await loadTestKeys()
+  const store = openSimulatorStore(file)
+  const misbehaviour: Misbehaviour = {}
+  const sender = createNoticeSender({ store, keys, clock, identity: simulatedShop, misbehaviour })
+  const app = Fastify({ forceCloseConnections: true })
+  await app.register((scope) => alipaySimulator(scope, { store, keys, clock, misbehaviour, sender }), {
+    prefix: '/alipay',
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const gateway = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/alipay/gateway.do`
+  const options: AlipayOptions = {
+    gateway,
+    ...simulatedShop,
+    privateKey: keys.merchant.privateKey,
+    alipayPublicKey: keys.alipay.publicKey,
+    notifyUrl,
+    returnUrl,
+    timeoutMs: 2000,
+    clock,
+  }
+  return {
+    keys,
+    store,
+    misbehaviour,
+    sender,
+    options,
+    provider: createAlipayProvider(options),
+    async close() {
+      await app.close()
+      store.close()
+    },
+  }
+}
+
+/** Opens the cashier as a browser does, so that the trade exists. Gives the address of its page. */
+export async function reachCashier(redirectUrl: string): Promise<string> {
+  const answer = await fetch(redirectUrl, { redirect: 'manual' })
+  const location = answer.headers.get('location')
+  if (answer.status !== 302 || location === null) throw new Error(`no cashier: ${await answer.text()}`)
+  return new URL(location, redirectUrl).href
+}
+
+/** Presses "confirm payment" (or "cancel") at the cashier. Gives where the browser is sent next. */
+export async function pressAtCashier(cashierUrl: string, button: 'pay' | 'return' = 'pay'): Promise<URL> {
+  const answer = await fetch(`${cashierUrl}/${button}`, { method: 'POST', redirect: 'manual' })
+  return new URL(answer.headers.get('location') ?? '', cashierUrl)
+}
+
+let testKeys: Promise<SimulatorKeys> | undefined
+
+/** One pair of keys per test process: making them takes a while. */
+function loadTestKeys(): Promise<SimulatorKeys> {
+  testKeys ??= makeKeys()
+  return testKeys
+}
+
+async function makeKeys(): Promise<SimulatorKeys> {
+  const folder = await mkdtemp(join(tmpdir(), 'jishi-keys-'))
+  const keys = await loadOrCreateSimulatorKeys(folder)
+  await rm(folder, { recursive: true })
+  return keys
+}

@@ -1,0 +1,7 @@
+export { type Identity, simulatedShop } from './identity.ts'
+export { loadOrCreateSimulatorKeys, type SimulatorKeys } from './keys.ts'
+export type { Misbehaviour } from './misbehaviour.ts'
+export { createNoticeSender, type NoticeSender } from './notice-sender.ts'
+export { type AlipaySimulatorOptions, alipaySimulator } from './simulator.ts'
+export { openSimulatorStore, type SimulatorStore } from './store.ts'
+export type { Trade } from './trade.ts'
