@@ -108,7 +108,7 @@ export function createAlipayProvider(options: AlipayOptions): PaymentProvider {
 }
 
 function createSdk({ gateway, appId, privateKey, keyType, alipayPublicKey, timeoutMs }: AlipayOptions) {
-  return new AlipaySdk({
+  return new TalkativeSdk({
     gateway,
     appId,
     // The SDK strips the PEM frame line by line and trips over a newline at the end.
@@ -119,6 +119,14 @@ function createSdk({ gateway, appId, privateKey, keyType, alipayPublicKey, timeo
     camelcase: false,
     timeout: timeoutMs ?? 5000,
   })
+}
+
+/** The SDK meets an unsigned refusal of the gateway (wrong app id, wrong key) with a TypeError that says nothing. */
+class TalkativeSdk extends AlipaySdk {
+  override checkResponseSign(raw: string, key: string, signature: string | undefined, traceId: string): void {
+    if (!signature) throw new Error(`the answer is not signed: ${raw.slice(0, 400)}`)
+    super.checkResponseSign(raw, key, signature, traceId)
+  }
 }
 
 function composeOrder(order: PaymentOrder, returnUrl: string): Record<string, string> {

@@ -105,7 +105,10 @@ describe('the Alipay driver', () => {
   it('takes a refusal of the gateway for an unknown result', async () => {
     const { paymentId } = await buildPaid()
     const stranger = createAlipayProvider({ ...alipay.options, appId: '2021000000009999' })
-    await expect(stranger.query(paymentId)).rejects.toMatchObject({ code: 'payment.provider_unreachable' })
+    await expect(stranger.query(paymentId)).rejects.toMatchObject({
+      code: 'payment.provider_unreachable',
+      cause: { message: expect.stringContaining('isv.invalid-app-id') },
+    })
   })
 
   it.each(['unknown', 'lost'] as const)('calls no refund done whose answer is 20000 (%s)', async (fault) => {

@@ -1,0 +1,296 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { toFen } from '@jishi/contract'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createAlipayProvider } from '../../infra/payment/alipay.ts'
+import { chinaTime, createManualClock } from '../../kernel/clock.ts'
+import { createIds } from '../../kernel/ids.ts'
+import { openTestAlipay, pressAtCashier, reachCashier, type TestAlipay } from './alipay.fixtures.ts'
+import { loadOrCreateSimulatorKeys } from './keys.ts'
+import { openSimulatorStore } from './store.ts'
+
+const minuteMs = 60_000
+const start = '2026-11-21T02:00:00Z'
+
+let clock = createManualClock(start)
+let alipay: TestAlipay
+let shop: Awaited<ReturnType<typeof openListener>>
+
+beforeAll(async () => {
+  shop = await openListener()
+})
+beforeEach(async () => {
+  clock = createManualClock(start)
+  shop.reset()
+  alipay = await openTestAlipay({ clock, notifyUrl: shop.url })
+})
+afterEach(() => alipay.close())
+afterAll(() => shop.close())
+
+function composeOrder(given: { subject?: string; minutes?: number; client?: 'desktop' | 'phone' } = {}) {
+  return {
+    paymentId: createIds(clock).next(),
+    amountFen: toFen(1050),
+    subject: given.subject ?? '龙井茶',
+    expiresAt: new Date(clock.now().getTime() + (given.minutes ?? 30) * minuteMs),
+    client: given.client ?? ('desktop' as const),
+  }
+}
+
+function openCashier(given?: Parameters<typeof composeOrder>[0]): Promise<string> {
+  return reachCashier(alipay.provider.cashierUrl(composeOrder(given)))
+}
+
+async function readPage(url: string): Promise<string> {
+  return (await fetch(url)).text()
+}
+
+describe('the cashier', () => {
+  it('shows goods, amount, deadline and both buttons, and says that it is a simulator', async () => {
+    const answer = await fetch(await openCashier())
+    const page = await answer.text()
+    for (const text of [
+      '支付宝模拟收银台',
+      '不会真实扣款',
+      '龙井茶',
+      '10.50',
+      '30 分 0 秒',
+      '确认付款',
+      '取消返回',
+    ]) {
+      expect(page).toContain(text)
+    }
+    expect(page).toContain('2026-11-21 10:30:00')
+    expect(answer.headers.get('content-security-policy')).toContain('form-action')
+  })
+
+  it('shows what the merchant wrote as text, never as markup', async () => {
+    expect(await readPage(await openCashier({ subject: '<img src=x onerror="alert(1)">' }))).not.toContain(
+      '<img',
+    )
+  })
+
+  it('knows no trade before the buyer comes, and one however often the buyer comes', async () => {
+    const url = alipay.provider.cashierUrl(composeOrder())
+    expect(alipay.store.listTrades()).toEqual([])
+    expect(await reachCashier(url)).toBe(await reachCashier(url))
+    expect(alipay.store.listTrades()).toHaveLength(1)
+  })
+
+  it('sends the payer back with signed parameters that do not say paid', async () => {
+    const back = await pressAtCashier(await openCashier())
+    expect(back.origin + back.pathname).toBe('http://shop.test/pay/result')
+    const names = [...back.searchParams.keys()].sort()
+    expect(names).toEqual([
+      ...['app_id', 'auth_app_id', 'charset', 'method', 'out_trade_no', 'seller_id', 'sign', 'sign_type'],
+      ...['timestamp', 'total_amount', 'trade_no', 'version'],
+    ])
+    expect(alipay.store.listTrades()).toMatchObject([{ status: 'TRADE_SUCCESS', amountFen: 1050 }])
+  })
+
+  it.each(['desktop', 'phone'] as const)('lets the buyer leave without paying (%s)', async (client) => {
+    const back = await pressAtCashier(await openCashier({ client }), 'return')
+    expect(back.origin + back.pathname).toBe('http://shop.test/pay/result')
+    const [trade] = alipay.store.listTrades()
+    expect(trade?.status).toBe('WAIT_BUYER_PAY')
+    expect(back.searchParams.get('out_trade_no')).toBe(trade?.outTradeNo)
+  })
+
+  it('takes money once, and none after the deadline or the close', async () => {
+    const [twice, late, closed] = [await openCashier(), await openCashier(), await openCashier()]
+    await pressAtCashier(twice)
+    expect((await pressAtCashier(twice)).pathname).toContain('/alipay/cashier/')
+    await alipay.provider.close(alipay.store.listTrades()[2]?.outTradeNo ?? '')
+    await pressAtCashier(closed)
+    clock.advance(30 * minuteMs)
+    await pressAtCashier(late)
+    expect(alipay.store.listTrades().filter((trade) => trade.paidAt !== null)).toHaveLength(1)
+    expect(await readPage(twice)).toContain('付款')
+    expect(await readPage(late)).toContain('已超过付款时间')
+    expect(await readPage(closed)).toContain('商户已关闭')
+  })
+
+  it.each([
+    ['a changed amount', (url: URL) => replaceContent(url, '10.50', '0.01')],
+    ['another notify address', (url: URL) => url.searchParams.set('notify_url', 'http://evil.test')],
+    ['no sign_type', (url: URL) => url.searchParams.delete('sign_type')],
+    ['an unknown app', (url: URL) => url.searchParams.set('app_id', '1')],
+    ['a parameter twice', (url: URL) => url.searchParams.append('app_id', '1')],
+  ])('opens for no address with %s', async (_name, change) => {
+    const url = new URL(alipay.provider.cashierUrl(composeOrder()))
+    change(url)
+    const answer = await fetch(url, { redirect: 'manual' })
+    expect(answer.headers.get('content-type')).toBe('text/html;charset=GBK')
+    expect(alipay.store.listTrades()).toEqual([])
+  })
+
+  it('opens for no order whose time is over', async () => {
+    await expect(openCashier({ minutes: -1 })).rejects.toThrow('no cashier')
+  })
+})
+
+describe('the gateway', () => {
+  it('answers as HTML, signs the raw text with its escaped slashes, and refuses without a signature', async () => {
+    const url = new URL(alipay.options.gateway)
+    url.search = new URLSearchParams({ app_id: 'nobody', method: 'alipay.trade.query' }).toString()
+    const answer = await fetch(url, { method: 'POST' })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('text/html;charset=utf-8')
+    expect(await answer.json()).toEqual({
+      alipay_trade_query_response: {
+        code: '40002',
+        msg: 'Invalid Arguments',
+        sub_code: 'isv.invalid-app-id',
+        sub_msg: '无效的AppID参数',
+      },
+    })
+  })
+
+  it('refuses a call whose time is not China time', async () => {
+    const utc = { now: () => new Date(clock.now().getTime() - 8 * 60 * minuteMs) }
+    const provider = createAlipayProvider({ ...alipay.options, clock: utc })
+    await expect(provider.query('x')).rejects.toMatchObject({
+      code: 'payment.provider_unreachable',
+      cause: { message: expect.stringContaining('isv.invalid-timestamp') },
+    })
+  })
+
+  it('gives back no more than was paid, the same number only once', async () => {
+    await pressAtCashier(await openCashier())
+    const [trade] = alipay.store.listTrades()
+    const paymentId = trade?.outTradeNo ?? ''
+    const refund = (refundId: string, fen: number) =>
+      alipay.provider.refund({ paymentId, refundId, amountFen: toFen(fen), reason: '' })
+    expect(await refund('r1', 1000)).toEqual({ kind: 'done' })
+    expect((await refund('r1', 1000)).kind).toBe('unknown')
+    expect(await refund('r1', 900)).toMatchObject({
+      answer: expect.stringContaining('DISCORDANT_REPEAT_REQUEST'),
+    })
+    expect(await refund('r2', 51)).toMatchObject({
+      answer: expect.stringContaining('REASON_TRADE_REFUND_FEE_ERR'),
+    })
+    expect(alipay.store.listTrades()).toMatchObject([{ status: 'TRADE_SUCCESS', refundedFen: 1000 }])
+    expect(await refund('r3', 50)).toEqual({ kind: 'done' })
+    expect(alipay.store.listTrades()).toMatchObject([{ status: 'TRADE_CLOSED', refundedFen: 1050 }])
+  })
+})
+
+describe('notices', () => {
+  async function pay(): Promise<void> {
+    await pressAtCashier(await openCashier())
+  }
+
+  it('tell the shop what was paid, signed without sign_type, with nothing empty', async () => {
+    await pay()
+    await alipay.sender.sendDue()
+    expect(shop.received).toHaveLength(1)
+    const [fields = {}] = shop.received
+    expect(Object.values(fields)).not.toContain('')
+    expect(fields).toMatchObject({ trade_status: 'TRADE_SUCCESS', total_amount: '10.50', sign_type: 'RSA2' })
+    expect(fields.gmt_payment).toBe(chinaTime(clock.now()))
+    expect(alipay.provider.verifyNotice(fields)).toMatchObject({ state: { kind: 'paid', amountFen: 1050 } })
+  })
+
+  it('come again at 4, 10, 10 minutes, 1, 2, 6, 15 hours with the same id, until `success`, eight times at most', async () => {
+    shop.answer = 'fail'
+    await pay()
+    const sentAfter: number[] = []
+    for (let minute = 0; minute < 30 * 60; minute++) {
+      if ((await alipay.sender.sendDue()) > 0) sentAfter.push(minute)
+      clock.advance(minuteMs)
+    }
+    expect(sentAfter).toEqual([0, 4, 14, 24, 84, 204, 564, 1464])
+    expect(new Set(shop.received.map((fields) => fields.notify_id)).size).toBe(1)
+  })
+
+  it('stop at `success`, and at nothing that only looks like it', async () => {
+    await pay()
+    shop.answer = 'success\n'
+    await alipay.sender.sendDue()
+    shop.answer = 'success'
+    clock.advance(4 * minuteMs)
+    await alipay.sender.sendDue()
+    clock.advance(24 * 60 * minuteMs)
+    expect(await alipay.sender.sendDue()).toBe(0)
+    expect(shop.received).toHaveLength(2)
+  })
+
+  it('go astray when told to', async () => {
+    alipay.misbehaviour.notices = { copies: 3, said: { total_amount: '0.01' }, delayMs: minuteMs }
+    await pay()
+    expect(await alipay.sender.sendDue()).toBe(0)
+    clock.advance(minuteMs)
+    await alipay.sender.sendDue()
+    expect(shop.received.map((fields) => fields.total_amount)).toEqual(['0.01', '0.01', '0.01'])
+    alipay.misbehaviour.notices = { isDropped: true }
+    await pay()
+    await alipay.sender.sendDue()
+    expect(shop.received).toHaveLength(3)
+  })
+})
+
+describe('what it keeps', () => {
+  it('its ledger and its unsent notices outlive the process', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'jishi-alipay-'))
+    const file = join(folder, 'alipay.db')
+    const first = await openTestAlipay({ clock, notifyUrl: shop.url, file })
+    await pressAtCashier(await reachCashier(first.provider.cashierUrl(composeOrder())))
+    const before = first.store.listTrades()
+    // Opened beside the first one, which never got to close: as after a kill.
+    const store = openSimulatorStore(file)
+    expect(store.listTrades()).toEqual(before)
+    expect(store.listDueNotices(clock.now().getTime(), 10)).toHaveLength(1)
+    store.close()
+    await first.close()
+    await rm(folder, { recursive: true })
+  })
+
+  it('its keys: made once, also by two processes at once, readable by their owner only', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'jishi-keys-'))
+    const [one, other] = await Promise.all([
+      loadOrCreateSimulatorKeys(folder),
+      loadOrCreateSimulatorKeys(folder),
+    ])
+    expect(other).toEqual(one)
+    expect(await loadOrCreateSimulatorKeys(folder)).toEqual(one)
+    expect(one.merchant.publicKey).not.toBe(one.alipay.publicKey)
+    expect((await stat(join(folder, 'merchant.pem'))).mode & 0o777).toBe(0o600)
+    expect((await stat(join(folder, 'alipay.pem'))).mode & 0o777).toBe(0o600)
+    await rm(folder, { recursive: true })
+  })
+})
+
+function replaceContent(url: URL, from: string, to: string): void {
+  url.searchParams.set('biz_content', (url.searchParams.get('biz_content') ?? '').replace(from, to))
+}
+
+/** A shop that only listens for notices and answers what it is told to. */
+async function openListener() {
+  const listener = {
+    received: [] as Record<string, string>[],
+    answer: 'success',
+    url: '',
+    reset() {
+      listener.received.length = 0
+      listener.answer = 'success'
+    },
+    close: async () => void server.close(),
+  }
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8')
+    request.on('data', (text: string) => {
+      body += text
+    })
+    request.on('end', () => {
+      listener.received.push(Object.fromEntries(new URLSearchParams(body)))
+      response.end(listener.answer)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  listener.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`
+  return listener
+}
