@@ -85,7 +85,7 @@ function prepare(db: DatabaseSync) {
     ),
     findByTradeNo: db.prepare('select * from trade where tradeNo = ?'),
     findByOutTradeNo: db.prepare('select * from trade where outTradeNo = ?'),
-    listAll: db.prepare('select * from trade order by createdAt, tradeNo'),
+    listAll: db.prepare('select * from trade order by rowid'),
     expire: db.prepare(
       `update trade set status = 'TRADE_CLOSED', closedAt = expiresAt
        where tradeNo = ? and status = 'WAIT_BUYER_PAY' and expiresAt <= ?`,
