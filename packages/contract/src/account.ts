@@ -62,7 +62,7 @@ export const checkAvailability = endpoint({
 export const register = endpoint({
   method: 'POST',
   path: '/account/register',
-  auth: 'optional',
+  auth: 'none',
   tag: 'account',
   status: 201,
   summary: 'Register with username, mobile, password and SMS code; logs in',
@@ -80,7 +80,7 @@ export const register = endpoint({
 export const login = endpoint({
   method: 'POST',
   path: '/account/sessions',
-  auth: 'optional',
+  auth: 'none',
   tag: 'account',
   status: 201,
   summary: 'Log in by username or mobile and password',
@@ -106,9 +106,9 @@ export const refreshSession = endpoint({
 export const logout = endpoint({
   method: 'DELETE',
   path: '/account/sessions/current',
-  auth: 'optional',
+  auth: 'none',
   tag: 'account',
-  summary: 'End this session',
+  summary: 'End the session of the cookies or of the bearer token; also one that has ended already',
   reply: Done,
 })
 

@@ -1,0 +1,32 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { AppError } from '../kernel/app-error.ts'
+import { readBearer } from './session.ts'
+
+const harmlessMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+const ownSites = new Set(['same-origin', 'same-site', 'none'])
+const ourCookies = /(?:^|;\s*)jishi_(?:access|refresh|cart)=/
+
+/**
+ * Refuses a change that another site's page makes with our visitor's cookies (request.cross_site). Calls without our
+ * cookies pass, and so do bearer calls: no page can add that header without our consent.
+ */
+export function useSameSiteCheck(
+  app: FastifyInstance,
+  { trustedOrigins }: { trustedOrigins: string[] },
+): void {
+  const trusted = new Set(trustedOrigins)
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(isForeign(request, trusted) ? new AppError('request.cross_site') : undefined)
+  })
+}
+
+function isForeign(request: FastifyRequest, trusted: ReadonlySet<string>): boolean {
+  if (harmlessMethods.has(request.method)) return false
+  const { headers } = request
+  if (!ourCookies.test(headers.cookie ?? '') || readBearer(request) !== undefined) return false
+  if (headers.origin !== undefined && trusted.has(headers.origin)) return false
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return !ownSites.has(String(site))
+  // Older browsers: compared by host, because a proxy may have taken the TLS off.
+  return URL.parse(headers.origin ?? '')?.host !== request.host
+}

@@ -1,0 +1,7 @@
+declare module '../../kernel/events.ts' {
+  interface EventMap {
+    'account.registered': { userId: number }
+  }
+}
+
+export {}
