@@ -7,6 +7,8 @@ export const up: MigrateUp = async (db, { serial, autoIncrement }) => {
     .addColumn('parent_code', 'varchar(6)', (c) => c.notNull())
     .addColumn('name', 'varchar(40)', (c) => c.notNull())
     .addColumn('data_version', 'varchar(20)', (c) => c.notNull())
+    // 0: the newest data has it no more. It stays for the names in old addresses.
+    .addColumn('is_current', 'smallint', (c) => c.notNull())
     .execute()
   await db.schema.createIndex('region_parent').on('region').columns(['parent_code', 'code']).execute()
   await db.schema
@@ -23,9 +25,16 @@ export const up: MigrateUp = async (db, { serial, autoIncrement }) => {
     .addColumn('phone', 'varchar(20)', (c) => c.notNull())
     .addColumn('email', 'varchar(100)', (c) => c.notNull())
     .addColumn('title', 'varchar(20)', (c) => c.notNull())
-    .addColumn('is_default', 'smallint', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('deleted_at', 'bigint')
     .execute()
   await db.schema.createIndex('address_user').on('address').columns(['user_id', 'deleted_at', 'id']).execute()
+
+  // One row per person: the lock, the counter and the default of their addresses.
+  await db.schema
+    .createTable('address_book')
+    .addColumn('user_id', 'bigint', (c) => c.primaryKey())
+    .addColumn('count', 'smallint', (c) => c.notNull())
+    .addColumn('default_id', 'bigint')
+    .execute()
 }
