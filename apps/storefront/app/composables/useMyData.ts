@@ -2,21 +2,26 @@ import type { Client } from '@jishi/contract'
 
 /**
  * Data that is mine: fetched in the browser only, so that nothing personal is in the HTML. `data` is undefined while
- * loading (show a skeleton) and after an error (show `ErrorState` with `errorText`).
+ * loading (show a skeleton) and after an error (show `ErrorState` with `errorText`). A session that is over leads to the
+ * login page, and the skeleton stays until then.
  */
 export function useMyData<T>(key: MaybeRefOrGetter<string>, load: (api: Client) => Promise<T>) {
   const api = useApi()
   const { errorText } = useErrorText()
+  const { needsLogin, sendToLogin } = useLoginGate()
   const { data, error, status, refresh } = useAsyncData(key, () => load(api), {
     server: false,
     lazy: true,
     dedupe: 'defer',
   })
+  const cause = computed(() => error.value?.cause ?? error.value)
+  const isLeaving = computed(() => needsLogin(cause.value))
+  watch(isLeaving, (leaving) => leaving && sendToLogin())
   return {
     data,
-    error,
-    errorText: computed(() => (error.value ? errorText(error.value.cause ?? error.value) : '')),
-    isLoading: computed(() => status.value === 'pending' || status.value === 'idle'),
+    error: cause,
+    errorText: computed(() => (cause.value && !isLeaving.value ? errorText(cause.value) : '')),
+    isLoading: computed(() => status.value === 'pending' || status.value === 'idle' || isLeaving.value),
     refresh,
   }
 }

@@ -9,5 +9,5 @@ export default defineNuxtRouteMiddleware((to) => {
 async function sendStrangerToLogin(next: string) {
   const me = useMe()
   await me.load({ askAgain: true })
-  if (!me.me) return navigateTo({ path: '/login', query: { next } })
+  if (!me.me) return navigateTo({ path: '/login', query: { next } }, { replace: true })
 }

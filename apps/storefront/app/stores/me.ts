@@ -28,8 +28,14 @@ export const useMe = defineStore('me', () => {
 
   async function leave() {
     await api(logout)
+    forget()
+  }
+
+  /** The session turned out to be over. */
+  function forget() {
     sessionStorage.setItem(strangerKey, '1')
     me.value = null
+    isKnown.value = true
   }
-  return { me, isKnown, load, enter, leave }
+  return { me, isKnown, load, enter, leave, forget }
 })

@@ -1,0 +1,23 @@
+import type { SessionView } from '@jishi/contract'
+
+/** What happens after a login or a registration: the name and the cart are known, and the person goes on. */
+export function useEntrance() {
+  const route = useRoute()
+  const me = useMe()
+  const cart = useCartTotals()
+  const toast = useToast()
+  const { t } = useI18n()
+  const next = computed(() => safeNext(route.query.next))
+
+  async function enter(session: SessionView) {
+    me.enter(session.me)
+    const name = session.me.nickname || session.me.username
+    toast.show(t(session.cartMerged ? 'account.cartMerged' : 'account.welcome', { name }), 'good')
+    void cart.load()
+    await navigateTo(next.value, { replace: true })
+  }
+  /** The other door (`/login` or `/register`) with the same way onward. */
+  const otherDoor = (path: string) =>
+    next.value === '/' ? path : `${path}?next=${encodeURIComponent(next.value)}`
+  return { enter, otherDoor }
+}

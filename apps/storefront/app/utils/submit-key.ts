@@ -1,0 +1,24 @@
+import type { OrderSource } from '@jishi/contract'
+
+type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+/**
+ * One idempotency key per settlement, kept until the server has answered: a double click, a retry after a lost answer
+ * and a reload all send the same key, and make one order.
+ */
+export function createSubmitKeys(keep: Keep, draw: () => string = () => crypto.randomUUID()) {
+  const nameOf = (source: OrderSource) =>
+    `jishi.submit.${source.kind === 'cart' ? 'cart' : `${source.skuId}x${source.count}`}`
+  return {
+    of(source: OrderSource): string {
+      const known = keep.getItem(nameOf(source))
+      if (known) return known
+      const key = draw()
+      keep.setItem(nameOf(source), key)
+      return key
+    },
+    answered(source: OrderSource): void {
+      keep.removeItem(nameOf(source))
+    },
+  }
+}
