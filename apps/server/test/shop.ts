@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { createApp } from '../src/app.ts'
+import { type Config, readConfig } from '../src/config.ts'
+import { startJobs } from '../src/jobs.ts'
+import { createManualClock } from '../src/kernel/clock.ts'
+import { createLogger } from '../src/kernel/logger.ts'
+import { type Services, wireServices } from '../src/wire.ts'
+import { openTestPorts } from './ports.ts'
+
+export interface TestShop {
+  services: Services
+  app: FastifyInstance
+  config: Config
+  clock: ReturnType<typeof createManualClock>
+  /** Where it listens: `http://127.0.0.1:<port>`. */
+  url: string
+  startJobs(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A whole shop on the drivers of this project, listening, with its clock in the test's hand. Jobs run when asked to. */
+export async function openTestShop({
+  now = '2026-11-21T02:00:00Z',
+  env = {} as Record<string, string>,
+} = {}): Promise<TestShop> {
+  const folder = await mkdtemp(join(tmpdir(), 'jishi-shop-'))
+  const port = await findFreePort()
+  const url = `http://127.0.0.1:${port}`
+  const config = readConfig({
+    JISHI_FOLDER: folder,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: url,
+    LOG_LEVEL: 'silent',
+    ...env,
+  })
+  const clock = createManualClock(now)
+  const logger = createLogger('silent')
+  const ports = await openTestPorts()
+  const services = await wireServices(ports, config, logger, clock)
+  await services.addresses.importRegions()
+  const app = await createApp(services, config, logger)
+  await app.listen({ port, host: '127.0.0.1' })
+  const stops: (() => Promise<void>)[] = []
+  return {
+    services,
+    app,
+    config,
+    clock,
+    url,
+    async startJobs() {
+      stops.push(await startJobs(services))
+    },
+    async close() {
+      await app.close()
+      for (const stop of stops) await stop()
+      await services.closeOwn()
+      await ports.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { childEnv, root, run } from '../scripts/run.ts'
+import { buildStorefront } from '../scripts/storefront-build.ts'
+
+export interface RunningShop {
+  url: string
+  /** The newest code that the developer outbox holds for this mobile number. */
+  readSmsCode(mobile: string): Promise<string>
+  stop(): Promise<void>
+}
+
+/** A shop as `npm start` makes it, in its own folder: built storefront, demo goods, one process. */
+export async function startShop(): Promise<RunningShop> {
+  const folder = await mkdtemp(join(tmpdir(), 'jishi-e2e-'))
+  const port = await findFreePort()
+  const url = `http://localhost:${port}`
+  const env = { JISHI_FOLDER: folder, PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: 'warn', NODE_ENV: '' }
+  await buildStorefront({ quiet: true })
+  await run('node', ['apps/server/src/cli.ts', 'seed'], { env, quiet: true })
+  const server = spawn('node', ['apps/server/src/main.ts'], {
+    cwd: root,
+    env: childEnv(env),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  await waitUntilReady(url, server)
+  return {
+    url,
+    readSmsCode: (mobile) => readSmsCode(url, mobile),
+    async stop() {
+      const exited = new Promise((resolve) => server.once('exit', resolve))
+      server.kill('SIGTERM')
+      await exited
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function readSmsCode(url: string, mobile: string): Promise<string> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const text = await (await fetch(`${url}/dev/outbox.json?recipient=${mobile}`)).text()
+    const code = /\b\d{6}\b/.exec(text.replaceAll(mobile, ''))?.[0]
+    if (code !== undefined) return code
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`no SMS code for ${mobile} in the outbox`)
+}
+
+async function waitUntilReady(url: string, server: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
+    const ready = await fetch(`${url}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (ready) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('the server did not become ready within 30 s')
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
