@@ -25,7 +25,7 @@ const embedded: TestProjectInlineConfiguration = {
   test: {
     name: 'embedded',
     include: portTests,
-    exclude: [...never, ...pureTests],
+    exclude: [...never, ...pureTests, '**/*.production.test.ts'],
     provide: { drivers: 'embedded' },
     sequence: { groupOrder: 1 },
     ...patience,
@@ -37,7 +37,7 @@ const production: TestProjectInlineConfiguration = {
   test: {
     name: 'production',
     include: portTests,
-    exclude: [...never, ...pureTests],
+    exclude: [...never, ...pureTests, '**/*.embedded.test.ts'],
     provide: { drivers: 'production' },
     globalSetup: ['./apps/server/test/production.setup.ts'],
     sequence: { groupOrder: 2 },

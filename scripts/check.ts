@@ -5,7 +5,18 @@ const checks: [name: string, command: string, args: string[], cwd?: string][] = 
   ['types: contract', 'tsc', ['-p', 'packages/contract']],
   ['types: server, scripts, tests', 'tsc', ['-p', '.']],
   ['types: storefront', 'nuxt', ['typecheck'], 'apps/storefront'],
-  ['import rules', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'apps/server/src', 'packages/contract/src', 'packages/ui', 'apps/storefront/app']],
+  [
+    'import rules',
+    'depcruise',
+    [
+      '--config',
+      '.dependency-cruiser.cjs',
+      'apps/server/src',
+      'packages/contract/src',
+      'packages/ui',
+      'apps/storefront/app',
+    ],
+  ],
   ['dead code', 'knip', []],
 ]
 

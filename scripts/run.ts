@@ -17,8 +17,16 @@ export function childEnv(env: Record<string, string | undefined> = {}): NodeJS.P
 }
 
 /** Runs a command to its end; rejects with its output when it fails. */
-export async function run(command: string, args: string[], { cwd = root, env, quiet = false }: RunOptions = {}): Promise<void> {
-  const child = spawn(command, args, { cwd, env: childEnv(env), stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'] })
+export async function run(
+  command: string,
+  args: string[],
+  { cwd = root, env, quiet = false }: RunOptions = {},
+): Promise<void> {
+  const child = spawn(command, args, {
+    cwd,
+    env: childEnv(env),
+    stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+  })
   const output = collect(child)
   const { promise, resolve, reject } = Promise.withResolvers<number | null>()
   child.once('error', reject)
@@ -29,6 +37,7 @@ export async function run(command: string, args: string[], { cwd = root, env, qu
 
 function collect(child: ChildProcess): string[] {
   const output: string[] = []
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => output.push(chunk.toString()))
   return output
 }

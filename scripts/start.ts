@@ -13,7 +13,10 @@ await import('../apps/server/src/main.ts').catch(exitWith)
 printWelcome()
 
 async function prepareStorefront(): Promise<void> {
-  const slow = setTimeout(() => console.log('Building the storefront (only after a change, about a minute) ...'), 500)
+  const slow = setTimeout(
+    () => console.log('Building the storefront (only after a change, about a minute) ...'),
+    500,
+  )
   await buildStorefront({ quiet: true }).finally(() => clearTimeout(slow))
 }
 

@@ -18,8 +18,17 @@ export async function buildStorefront({ force = false, quiet = false } = {}): Pr
 function hashSources(): string {
   const hash = createHash('sha256')
   const files = globSync(
-    ['package-lock.json', 'packages/{ui,contract}/**/*', 'apps/storefront/{app,public,server}/**/*', 'apps/storefront/*.{ts,json}'],
-    { cwd: root, withFileTypes: true, exclude: (entry) => ['node_modules', '.nuxt', '.output'].includes(entry.name) },
+    [
+      'package-lock.json',
+      'packages/{ui,contract}/**/*',
+      'apps/storefront/{app,public,server}/**/*',
+      'apps/storefront/*.{ts,json}',
+    ],
+    {
+      cwd: root,
+      withFileTypes: true,
+      exclude: (entry) => ['node_modules', '.nuxt', '.output'].includes(entry.name),
+    },
   )
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

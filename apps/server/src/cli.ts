@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type Config, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { migrate } from './infra/database/migrate.ts'
 import { createLogger } from './kernel/logger.ts'
 import { createProgressBar } from './seed/progress-bar.ts'
@@ -11,7 +11,7 @@ const usage = `jishi: the mall's command line
   migrate            bring the database up to date
   seed [--skus N]    fill the demo shop; with --skus, add generated goods until there are N SKUs`
 
-const commands: Record<string, (services: Services, config: Config, args: string[]) => Promise<void>> = {
+const commands: Record<string, (services: Services, args: string[]) => Promise<void>> = {
   migrate: runMigrate,
   seed: runSeed,
 }
@@ -22,10 +22,9 @@ if (command === undefined) {
   console.error(name === '' ? usage : `unknown command: ${name}\n\n${usage}`)
   process.exit(2)
 }
-const config = readConfig()
-const services = await wire(config, createLogger('warn'))
+const services = await wire(readConfig(), createLogger('warn'))
 try {
-  await command(services, config, args)
+  await command(services, args)
 } finally {
   await services.close()
 }
@@ -36,7 +35,7 @@ async function runMigrate({ database, addresses }: Services): Promise<void> {
   console.log(applied.length === 0 ? 'The database is up to date.' : `${applied.length} migrations applied.`)
 }
 
-async function runSeed(services: Services, config: Config, args: string[]): Promise<void> {
+async function runSeed(services: Services, args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { skus: { type: 'string' } } })
   const skus = values.skus === undefined ? undefined : Number(values.skus)
   if (skus !== undefined && !(Number.isInteger(skus) && skus > 0)) {
@@ -44,7 +43,7 @@ async function runSeed(services: Services, config: Config, args: string[]): Prom
     process.exitCode = 2
     return
   }
-  await runMigrate(services, config, [])
+  await runMigrate(services)
   const { database, storage, clock, accounts } = services
   const bar = createProgressBar()
   await seedDemoShop({ database, storage, clock, onProgress: bar.update })

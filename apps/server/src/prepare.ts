@@ -7,7 +7,11 @@ import type { Services } from './wire.ts'
  * The embedded database brings itself up to date at the start. A shared one is migrated by command, so that ten servers
  * starting at once do not alter tables under the eleventh.
  */
-export async function prepare({ database, addresses }: Services, config: Config, logger: Logger): Promise<void> {
+export async function prepare(
+  { database, addresses }: Services,
+  config: Config,
+  logger: Logger,
+): Promise<void> {
   if (config.database.driver !== 'sqlite') return
   await migrate(database, (name) => logger.info({ migration: name }, 'migrated'))
   await addresses.importRegions()

@@ -25,7 +25,7 @@ import { createDevOutbox } from './modules/message/index.ts'
 import { createOrderService, orderJobs } from './modules/order/index.ts'
 import { createPaymentService, paymentJobs } from './modules/payment/index.ts'
 
-export type Services = Awaited<ReturnType<typeof wire>>
+export type Services = Awaited<ReturnType<typeof wireServices>>
 
 /** The drivers behind the ports. Tests open their own and pass them to `wireServices`. */
 export interface Ports {
@@ -37,7 +37,17 @@ export interface Ports {
 
 /** Opens the configured drivers and puts every module together, from the bottom up. */
 export async function wire(config: Config, logger: Logger, clock: Clock = systemClock) {
-  return wireServices(await openPorts(config), config, logger, clock)
+  const ports = await openPorts(config)
+  const services = await wireServices(ports, config, logger, clock)
+  return {
+    ...services,
+    async close() {
+      await services.closeOwn()
+      await Promise.all([ports.queue.close(), ports.cartStore.close(), ports.kv.close()])
+      await ports.database.close()
+      logger.flush()
+    },
+  }
 }
 
 export async function openPorts(config: Config): Promise<Ports> {
@@ -61,7 +71,15 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   // level 0
   const devOutbox = config.hasDevOutbox ? createDevOutbox({ database, clock }) : undefined
   const sms = createOutboxSms({ record: createDevOutbox({ database, clock }).record })
-  const accounts = createAccountService({ database, kv, events, outbox, clock, ids, config: { jwtSecret: config.secret } })
+  const accounts = createAccountService({
+    database,
+    kv,
+    events,
+    outbox,
+    clock,
+    ids,
+    config: { jwtSecret: config.secret },
+  })
   const catalog = createCatalogService({ database, clock })
   const content = createContentService({ database, catalog, clock })
   const addresses = createAddressService({ database, clock })
@@ -71,10 +89,19 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   const payments = createPaymentService({ database, providers, events, outbox, clock, ids })
   // level 2
   const payWithinMs = config.payWithinMinutes * 60_000
-  const orders = createOrderService({ database, catalog, carts, addresses, payments, events, clock, payWithinMs })
+  const orders = createOrderService({
+    database,
+    catalog,
+    carts,
+    addresses,
+    payments,
+    events,
+    clock,
+    payWithinMs,
+  })
 
   const jobs = [
-    accountJobs({ sms }),
+    accountJobs({ accounts, sms, clock }),
     catalogJobs({ catalog }),
     paymentJobs({ payments }),
     orderJobs({ orders, database, events, clock }),
@@ -103,12 +130,10 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
       kv: () => kv.ping(),
       migrations: () => checkMigrations(database),
     },
-    async close() {
+    /** Lets go of what was opened here; the ports belong to who opened them. */
+    async closeOwn() {
       await relay.stop()
-      await Promise.all([queue.close(), cartStore.close(), kv.close()])
-      await alipay?.close?.()
-      await database.close()
-      logger.flush()
+      alipay?.close?.()
     },
   }
 }
@@ -133,14 +158,15 @@ async function openKv(config: KvConfig): Promise<{ kv: Kv; cartStore: CartStore 
 }
 
 async function openQueue(config: QueueConfig): Promise<Queue> {
-  if (config.driver === 'sqlite') return (await import('./infra/queue/sqlite-queue.ts')).openSqliteQueue(config)
+  if (config.driver === 'sqlite')
+    return (await import('./infra/queue/sqlite-queue.ts')).openSqliteQueue(config)
   return (await import('./infra/queue/bullmq-queue.ts')).openBullmqQueue(config)
 }
 
 interface OpenedAlipay {
   provider: PaymentProvider
   simulator?: FastifyPluginAsync
-  close?: () => Promise<void>
+  close?: () => void
 }
 
 async function openAlipay({ alipay, publicUrl }: Config, clock: Clock): Promise<OpenedAlipay | undefined> {
@@ -150,17 +176,39 @@ async function openAlipay({ alipay, publicUrl }: Config, clock: Clock): Promise<
     notifyUrl: `${publicUrl}/api/payments/alipay/notify`,
     returnUrl: `${publicUrl}/pay/result`,
   }
-  if (alipay.driver === 'gateway') return { provider: createAlipayProvider({ ...alipay, ...addresses, clock }) }
-  return openSimulatedAlipay(alipay, { ...addresses, publicUrl, clock })
+  if (alipay.driver === 'gateway')
+    return { provider: createAlipayProvider({ ...alipay, ...addresses, clock }) }
+  return openSimulatedAlipay(alipay, { ...addresses, publicUrl }, clock)
 }
 
+/** The local stand-in and the real driver pointed at it; each side signs with its own key. */
 async function openSimulatedAlipay(
   { folder }: Extract<AlipayConfig, { driver: 'simulator' }>,
-  given: { notifyUrl: string; returnUrl: string; publicUrl: string; clock: Clock },
+  { publicUrl, ...addresses }: { notifyUrl: string; returnUrl: string; publicUrl: string },
+  clock: Clock,
 ): Promise<OpenedAlipay> {
-  const { createAlipayProvider } = await import('./infra/payment/alipay.ts')
-  const simulator = await import('./simulators/alipay/index.ts')
-  return simulator as never
+  const [{ createAlipayProvider }, simulator] = await Promise.all([
+    import('./infra/payment/alipay.ts'),
+    import('./simulators/alipay/index.ts'),
+  ])
+  const { alipaySimulator, loadOrCreateSimulatorKeys, openSimulatorStore, simulatedShop } = simulator
+  const keys = await loadOrCreateSimulatorKeys(folder)
+  const store = openSimulatorStore(join(folder, 'trades.db'))
+  const prefix = '/simulators/alipay'
+  return {
+    provider: createAlipayProvider({
+      ...simulatedShop,
+      ...addresses,
+      gateway: `${publicUrl}${prefix}/gateway.do`,
+      privateKey: keys.merchant.privateKey,
+      alipayPublicKey: keys.alipay.publicKey,
+      clock,
+    }),
+    simulator: async (app) => {
+      await app.register((scope) => alipaySimulator(scope, { store, keys, clock }), { prefix })
+    },
+    close: () => store.close(),
+  }
 }
 
 async function checkMigrations(database: Database): Promise<void> {
