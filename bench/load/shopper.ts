@@ -63,6 +63,8 @@ export function createShopper(send: Send, { token, addressId }: Buyer) {
       return (await api<{ redirectUrl: string }>('POST', `/orders/${orderNo}/payments`, body)).redirectUrl
     },
 
+    openCashier: (url: string) => openPage(url),
+
     /** Opens the simulated cashier, which may lead on to another address, and presses its first button. */
     async payAtCashier(url: string): Promise<void> {
       const { action, fields } = parseForm((await openPage(url)).text)
