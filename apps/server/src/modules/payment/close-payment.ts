@@ -1,0 +1,31 @@
+import { AppError } from '../../kernel/app-error.ts'
+import { getProvider, type PaymentDeps } from './payment.deps.ts'
+import type { PaymentSubject } from './payment.events.ts'
+import { hasSuccess, listPending, movePayment, type PaymentRow } from './payment.queries.ts'
+import { lastCheckAt } from './payment.rules.ts'
+import { settlePayment } from './settle-payment.ts'
+
+/**
+ * Sees to it that nothing more is paid for the subject. `paid`: the buyer was faster, and it is settled. Throws
+ * payment.provider_unreachable when a provider does not answer: nothing is known then, and nothing is closed here.
+ */
+export async function closeForSubject(
+  deps: PaymentDeps,
+  subject: PaymentSubject,
+): Promise<'closed' | 'paid'> {
+  const { db } = deps.database
+  if (await hasSuccess(db, subject)) return 'paid'
+  for (const payment of await listPending(db, subject)) await closePayment(deps, payment)
+  return (await hasSuccess(db, subject)) ? 'paid' : 'closed'
+}
+
+/** At the provider first, outside of every transaction; what that says is then written down, unless a notice was faster. */
+export async function closePayment(deps: PaymentDeps, payment: PaymentRow): Promise<void> {
+  const state = await getProvider(deps, payment.provider).close(payment.id)
+  if (state.kind === 'waiting') throw new AppError('payment.provider_unreachable')
+  const nextCheckAt = state.kind === 'absent' ? lastCheckAt(payment, deps.clock.now().getTime()) : null
+  await deps.database.transaction(async (tx) => {
+    if (state.kind === 'paid') return settlePayment(deps, tx, payment, state)
+    return movePayment(tx, payment.id, 'close', { next_check_at: nextCheckAt })
+  })
+}

@@ -1,0 +1,126 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { Db, Tx } from '../../infra/database/database.ts'
+import type { Dialect } from '../../infra/database/dialect.ts'
+import type { PaymentSubject } from './payment.events.ts'
+import { moves, type PaymentMove, successKey } from './payment.rules.ts'
+import type { PaymentNoticeTable, PaymentTable } from './payment.tables.ts'
+
+export type PaymentRow = Selectable<PaymentTable>
+
+export function findPayment(db: Db | Tx, id: string): Promise<PaymentRow | undefined> {
+  return db.selectFrom('payment').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export function findPending(db: Db | Tx, pendingOf: string): Promise<PaymentRow | undefined> {
+  return db.selectFrom('payment').selectAll().where('pending_of', '=', pendingOf).executeTakeFirst()
+}
+
+/** At most one per provider, so the list is short. */
+export function listPending(db: Db | Tx, subject: PaymentSubject): Promise<PaymentRow[]> {
+  return db
+    .selectFrom('payment')
+    .selectAll()
+    .where('subject_kind', '=', subject.kind)
+    .where('subject_id', '=', subject.id)
+    .where('state', '=', 'pending')
+    .orderBy('id')
+    .execute()
+}
+
+export async function hasSuccess(db: Db | Tx, subject: PaymentSubject): Promise<boolean> {
+  const row = await db
+    .selectFrom('payment')
+    .select('id')
+    .where('success_of', '=', successKey(subject))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** False when a pending attempt of that subject and provider exists already. */
+export async function insertPayment(
+  db: Db | Tx,
+  dialect: Dialect,
+  row: Insertable<PaymentTable>,
+): Promise<boolean> {
+  try {
+    await db.insertInto('payment').values(row).execute()
+    return true
+  } catch (error) {
+    if (dialect.isDuplicate(error)) return false
+    throw error
+  }
+}
+
+/** Moves the payment only from a state the move may start from; tells whether it moved. */
+export async function movePayment(
+  db: Db | Tx,
+  id: string,
+  move: PaymentMove,
+  change: Pick<Updateable<PaymentTable>, 'trade_no' | 'note' | 'settled_at' | 'next_check_at'> = {},
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('payment')
+    .set({ next_check_at: null, ...change, state: moves[move].to, pending_of: null })
+    .where('id', '=', id)
+    .where('state', 'in', [...moves[move].from])
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Makes this payment the one that paid for its subject; false when another one has. */
+export async function claimSuccess(
+  tx: Tx,
+  dialect: Dialect,
+  id: string,
+  subject: PaymentSubject,
+): Promise<boolean> {
+  try {
+    const { numUpdatedRows } = await tx
+      .updateTable('payment')
+      .set({ success_of: successKey(subject) })
+      .where('id', '=', id)
+      .where('success_of', 'is', null)
+      .executeTakeFirstOrThrow()
+    return numUpdatedRows === 1n
+  } catch (error) {
+    if (dialect.isDuplicate(error)) return false
+    throw error
+  }
+}
+
+export function listToCheck(db: Db, now: number, limit: number): Promise<PaymentRow[]> {
+  return db
+    .selectFrom('payment')
+    .selectAll()
+    .where('next_check_at', '<=', now)
+    .orderBy('next_check_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** Books the next look before this one; false when another process has taken it up. */
+export async function bookCheck(db: Db, payment: PaymentRow, nextAt: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('payment')
+    .set({ next_check_at: nextAt })
+    .where('id', '=', payment.id)
+    .where('next_check_at', '=', payment.next_check_at)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** The provider's last word on a closed payment is in: there is nothing left to ask. */
+export async function endChecks(db: Db, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('payment')
+    .set({ next_check_at: null })
+    .where('id', '=', id)
+    .where('state', '=', 'closed')
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+export async function insertNotice(db: Db | Tx, notice: Insertable<PaymentNoticeTable>): Promise<void> {
+  await db.insertInto('payment_notice').values(notice).execute()
+}

@@ -1,0 +1,54 @@
+import type { PaymentState } from '@jishi/contract'
+import type { PaymentSubject } from './payment.events.ts'
+
+const minuteMs = 60_000
+/** The provider's last word comes a moment after the deadline. */
+const afterDeadlineMs = minuteMs
+
+/** A move and the states it may start from. Money that comes after the close still counts: it must be used or given back. */
+export const moves = {
+  succeed: { from: ['pending', 'closed'], to: 'succeeded' },
+  hold: { from: ['pending', 'closed'], to: 'held' },
+  close: { from: ['pending'], to: 'closed' },
+  requestRefund: { from: ['succeeded'], to: 'refunding' },
+  refund: { from: ['refunding'], to: 'refunded' },
+} as const satisfies Record<string, { from: readonly PaymentState[]; to: PaymentState }>
+
+export type PaymentMove = keyof typeof moves
+
+/** May the provider still tell us of money that we do not know of? */
+export function isOpenToMoney(state: PaymentState): boolean {
+  return moves.succeed.from.some((from) => from === state)
+}
+
+export function successKey({ kind, id }: PaymentSubject): string {
+  return `${kind}:${id}`
+}
+
+export function pendingKey(provider: string, subject: PaymentSubject): string {
+  return `${provider}:${successKey(subject)}`
+}
+
+/**
+ * When to ask about a pending payment next: two minutes after the start, then ever less often, half an hour at most,
+ * and in any case right after its deadline.
+ */
+export function nextCheckAt(payment: { created_at: number; expires_at: number }, now: number): number {
+  const ageMs = now - payment.created_at
+  const regular = now + Math.min(Math.max(ageMs / 2, 2 * minuteMs), 30 * minuteMs)
+  const lastWord = payment.expires_at + afterDeadlineMs
+  return Math.floor(now < lastWord ? Math.min(regular, lastWord) : regular)
+}
+
+/**
+ * A payment that was closed before its buyer reached the cashier can still be paid with the old signed link: ask once
+ * more after the deadline. Null when it is over already.
+ */
+export function lastCheckAt(payment: { expires_at: number }, now: number): number | null {
+  return now < payment.expires_at ? payment.expires_at + afterDeadlineMs : null
+}
+
+/** When the sweep starts a refund's job again that has not finished it. */
+export function nextRefundTryAt(now: number): number {
+  return now + 15 * minuteMs
+}

@@ -1,0 +1,72 @@
+import type { PaymentState } from '@jishi/contract'
+import type { Generated } from 'kysely'
+import type { PaymentProvider } from '../../infra/payment/payment-provider.ts'
+
+/** One attempt to pay for a subject. Times are epoch milliseconds, amounts fen. */
+export interface PaymentTable {
+  /** The provider knows it by this number. */
+  id: string
+  subject_kind: string
+  subject_id: string
+  user_id: number
+  provider: PaymentProvider['name']
+  amount_fen: number
+  state: PaymentState
+  /** The provider's own number, once money arrived. */
+  trade_no: string | null
+  /** `kind:id` of the subject on the one attempt that paid for it. */
+  success_of: string | null
+  /** `provider:kind:id` while pending. */
+  pending_of: string | null
+  /** What a person should know, for instance the amount that was not ours. */
+  note: string
+  created_at: number
+  expires_at: number
+  settled_at: number | null
+  /** When the reconciler asks the provider next; null when nothing is left to ask. */
+  next_check_at: number | null
+}
+
+/** Every notification as it came, believed or not. */
+export interface PaymentNoticeTable {
+  id: Generated<number>
+  provider: string
+  payment_id: string
+  notice_id: string
+  is_verified: 0 | 1
+  outcome: NoticeOutcome
+  raw: string
+  received_at: number
+}
+
+/** `rejected`: not to be trusted. `unknown`: genuine, but no payment of ours. The rest: what it did to the payment. */
+export type NoticeOutcome = 'rejected' | 'unknown' | SettleOutcome
+
+/**
+ * `paid`: the first success of its subject. `paid_twice`: a later one, on its way back. `held`: the amount was not ours.
+ * `closed`: it can not be paid any more. `unchanged`: nothing new.
+ */
+export type SettleOutcome = 'paid' | 'paid_twice' | 'held' | 'closed' | 'unchanged'
+
+export interface PaymentRefundTable {
+  /** The provider knows the refund by this number, on every try. */
+  id: string
+  payment_id: string
+  amount_fen: number
+  state: 'requested' | 'done'
+  reason: string
+  /** What the provider last said when it did not say done. */
+  answer: string
+  tries: number
+  created_at: number
+  next_try_at: number | null
+  done_at: number | null
+}
+
+declare module '../../infra/database/database.ts' {
+  interface Tables {
+    payment: PaymentTable
+    payment_notice: PaymentNoticeTable
+    payment_refund: PaymentRefundTable
+  }
+}

@@ -1,0 +1,68 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Db, Tx } from '../../infra/database/database.ts'
+import type { PaymentRefundTable } from './payment.tables.ts'
+
+export type RefundRow = Selectable<PaymentRefundTable>
+
+export function findRefund(db: Db | Tx, id: string): Promise<RefundRow | undefined> {
+  return db.selectFrom('payment_refund').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function insertRefund(tx: Tx, row: Insertable<PaymentRefundTable>): Promise<void> {
+  await tx.insertInto('payment_refund').values(row).execute()
+}
+
+/** Counts one more try of a refund that is still wanted; false when it is done. */
+export async function bookRefundTry(db: Db, id: string, nextTryAt: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('payment_refund')
+    .set((eb) => ({ tries: eb('tries', '+', 1), next_try_at: nextTryAt }))
+    .where('id', '=', id)
+    .where('state', '=', 'requested')
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Keeps what the provider said of a refund that is not done. */
+export async function noteRefund(db: Db, id: string, answer: string): Promise<void> {
+  await db
+    .updateTable('payment_refund')
+    .set({ answer: answer.slice(0, 200) })
+    .where('id', '=', id)
+    .where('state', '=', 'requested')
+    .execute()
+}
+
+/** True for the one who finishes it. */
+export async function finishRefund(tx: Tx, id: string, doneAt: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('payment_refund')
+    .set({ state: 'done', done_at: doneAt, next_try_at: null })
+    .where('id', '=', id)
+    .where('state', '=', 'requested')
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Gives the refund's job time until then; false when it is done or somebody else has taken it up. */
+export async function postponeRefund(tx: Tx, id: string, now: number, nextTryAt: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('payment_refund')
+    .set({ next_try_at: nextTryAt })
+    .where('id', '=', id)
+    .where('next_try_at', '<=', now)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+export async function listRefundsToTry(db: Db, now: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('payment_refund')
+    .select('id')
+    .where('next_try_at', '<=', now)
+    .orderBy('next_try_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,50 @@
+import { formatYuan, toFen } from '@jishi/contract'
+import type { Tx } from '../../infra/database/database.ts'
+import type { ProviderState } from '../../infra/payment/payment-provider.ts'
+import type { PaymentDeps } from './payment.deps.ts'
+import { claimSuccess, movePayment, type PaymentRow } from './payment.queries.ts'
+import type { SettleOutcome } from './payment.tables.ts'
+import { requestRefund } from './refund-payment.ts'
+
+/**
+ * Writes down what the provider said, once, however often and by whatever way it is told. The caller has it from a
+ * verified notice or a query, never from a browser, and gives the transaction in which everything happens.
+ */
+export async function settlePayment(
+  deps: PaymentDeps,
+  tx: Tx,
+  payment: PaymentRow,
+  state: ProviderState,
+): Promise<SettleOutcome> {
+  if (state.kind === 'paid') return capture(deps, tx, payment, state)
+  if (state.kind !== 'closed') return 'unchanged'
+  return (await movePayment(tx, payment.id, 'close')) ? 'closed' : 'unchanged'
+}
+
+async function capture(
+  deps: PaymentDeps,
+  tx: Tx,
+  payment: PaymentRow,
+  { tradeNo, amountFen, paidAt }: Extract<ProviderState, { kind: 'paid' }>,
+): Promise<SettleOutcome> {
+  const { id, amount_fen } = payment
+  const arrival = { trade_no: tradeNo.slice(0, 64), settled_at: deps.clock.now().getTime() }
+  if (amountFen !== amount_fen) {
+    const note = `the provider took ${formatYuan(amountFen)} yuan instead of ${formatYuan(toFen(amount_fen))}`
+    return (await movePayment(tx, id, 'hold', { ...arrival, note })) ? 'held' : 'unchanged'
+  }
+  if (!(await movePayment(tx, id, 'succeed', arrival))) return 'unchanged'
+  const subject = { kind: payment.subject_kind, id: payment.subject_id }
+  if (!(await claimSuccess(tx, deps.database.dialect, id, subject))) {
+    await requestRefund(deps, tx, id, 'paid twice')
+    return 'paid_twice'
+  }
+  await deps.events.publish(tx, 'payment.captured', {
+    paymentId: id,
+    subject,
+    userId: payment.user_id,
+    amountFen,
+    paidAt: paidAt.getTime(),
+  })
+  return 'paid'
+}
