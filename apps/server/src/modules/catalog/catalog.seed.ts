@@ -1,6 +1,6 @@
 import type { Fen } from '@jishi/contract'
 import type { Insertable } from 'kysely'
-import type { Database } from '../../infra/database/database.ts'
+import type { Database, Tx } from '../../infra/database/database.ts'
 import type { SkuTable, SpuTable } from './catalog.tables.ts'
 import './catalog.tables.ts'
 
@@ -31,33 +31,13 @@ export async function insertBrands(database: Database, brands: Iterable<SeedBran
 
 /** SPUs with their specs and options, in the order given. */
 export async function insertSpus(database: Database, spus: Iterable<SeedSpu>): Promise<number> {
-  return inChunks(spus, 500, (chunk) =>
-    database.transaction(async (tx) => {
-      await tx.insertInto('spu').values(chunk.map(toSpuRow)).execute()
-      await inChunks(listSpecs(chunk), 5000, async (rows) => {
-        await tx.insertInto('spec').values(rows).execute()
-      })
-      await inChunks(listOptions(chunk), 5000, async (rows) => {
-        await tx.insertInto('spec_option').values(rows).execute()
-      })
-    }),
-  )
+  return inChunks(spus, 2000, (chunk) => database.transaction((tx) => writeSpus(tx, chunk)))
 }
 
 /** SKUs with stock (all of it counted as received), pictures and options. */
 export async function insertSkus(database: Database, skus: Iterable<SeedSku>): Promise<number> {
-  return inChunks(skus, 1000, (chunk) =>
-    database.transaction(async (tx) => {
-      await tx.insertInto('sku').values(chunk.map(toSkuRow)).execute()
-      await tx.insertInto('sku_stock').values(chunk.map(toStockRow)).execute()
-      await inChunks(listImages(chunk), 5000, async (rows) => {
-        await tx.insertInto('sku_image').values(rows).execute()
-      })
-      await inChunks(listSkuSpecs(chunk), 5000, async (rows) => {
-        await tx.insertInto('sku_spec').values(rows).execute()
-      })
-    }),
-  )
+  // Nine indexes get their entries all over the place: of many rows in one commit, more share a page.
+  return inChunks(skus, 10_000, (chunk) => database.transaction((tx) => writeSkus(tx, chunk)))
 }
 
 export interface SeedCategory {
@@ -120,6 +100,31 @@ export interface SeedSku {
   images: string[]
   /** One option for each spec of the SPU. */
   options: { specId: number; optionId: number }[]
+}
+
+async function writeSpus(tx: Tx, spus: SeedSpu[]): Promise<void> {
+  await inChunks(spus, 500, async (chunk) => {
+    await tx.insertInto('spu').values(chunk.map(toSpuRow)).execute()
+  })
+  await inChunks(listSpecs(spus), 5000, async (rows) => {
+    await tx.insertInto('spec').values(rows).execute()
+  })
+  await inChunks(listOptions(spus), 5000, async (rows) => {
+    await tx.insertInto('spec_option').values(rows).execute()
+  })
+}
+
+async function writeSkus(tx: Tx, skus: SeedSku[]): Promise<void> {
+  await inChunks(skus, 1000, async (chunk) => {
+    await tx.insertInto('sku').values(chunk.map(toSkuRow)).execute()
+    await tx.insertInto('sku_stock').values(chunk.map(toStockRow)).execute()
+  })
+  await inChunks(listImages(skus), 5000, async (rows) => {
+    await tx.insertInto('sku_image').values(rows).execute()
+  })
+  await inChunks(listSkuSpecs(skus), 5000, async (rows) => {
+    await tx.insertInto('sku_spec').values(rows).execute()
+  })
 }
 
 /** SQLite takes 32,766 values in one statement: `size` times the columns stays below that. */

@@ -37,7 +37,7 @@ export function createSkuReads({ database: { db }, clock, getIndex }: Deps) {
   const totals = createFreshCache<number, number>({ ttlMs: slowMs, max: 5000, clock })
   const hotIds = createFreshCache<number, number[]>({ ttlMs: slowMs, max: 5000, clock })
   const hotCards = createFreshCache<number, SkuCard[]>({ ttlMs: liveMs, max: 1000, clock })
-  const details = createFreshCache<number, SkuDetail | undefined>({ ttlMs: liveMs, max: 2000, clock })
+  const details = createFreshCache<number, SkuDetail | undefined>({ ttlMs: liveMs, max: 1000, clock })
   const offers = createFreshCache<number, SkuOffer>({ ttlMs: liveMs, max: 20_000, clock })
 
   async function readPage(id: number, sort: SkuSort, page: number): Promise<SkuPage> {
