@@ -24,15 +24,18 @@ export function browserFetch(): Fetch {
 
   return async (url, init) => {
     const response = await fetch(url, init)
-    if (response.status !== 401 || !(await isRefreshable(response))) return response
-    return (await refresh()) ? fetch(url, init) : response
+    const code = response.status === 401 ? await readCode(response) : ''
+    if (!refreshable.includes(code)) return response
+    const isRenewed = await refresh()
+    // A session that cannot be renewed has been cleared: what strangers may do goes on as a stranger.
+    return isRenewed || code === 'account.session_ended' ? fetch(url, init) : response
   }
 }
 
-async function isRefreshable(response: Response) {
+async function readCode(response: Response): Promise<string> {
   const body = (await response
     .clone()
     .json()
     .catch(() => undefined)) as ErrorBody | undefined
-  return refreshable.includes(body?.error.code ?? '')
+  return body?.error.code ?? ''
 }
