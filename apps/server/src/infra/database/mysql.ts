@@ -1,4 +1,4 @@
-import { Kysely, MysqlDialect } from 'kysely'
+import { Kysely, MysqlDialect, type MysqlPool } from 'kysely'
 import { createPool, type Pool } from 'mysql2'
 import type { Database, Tables } from './database.ts'
 import { mysqlDialect } from './dialect.ts'
@@ -18,14 +18,22 @@ export function openMysql({ url, poolSize = 16 }: { url: string; poolSize?: numb
     // Queued before the first statement of whoever asked for the connection.
     for (const statement of sessionSettings) connection.query(statement)
   })
-  const db = new Kysely<Tables>({ dialect: new MysqlDialect({ pool }) })
+  const db = new Kysely<Tables>({ dialect: new MysqlDialect({ pool: lend(pool) }) })
   return {
     dialect: mysqlDialect,
     db,
     ...createTransactions(db, mysqlDialect),
     ping: () => ping(pool),
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy()
+      await pool.promise().end()
+    },
   }
+}
+
+/** Kysely ends a pool only when it has used it, while `ping` may have opened a connection: `close` ends it instead. */
+function lend(pool: Pool): MysqlPool {
+  return { getConnection: (done) => pool.getConnection(done), end: (done) => done(undefined) }
 }
 
 const sessionSettings = [

@@ -18,6 +18,7 @@ import { sqliteDialect } from './dialect.ts'
 import { createTransactions } from './transactions.ts'
 
 const memory = ':memory:'
+const busyTimeoutMs = 10_000
 
 /**
  * Opens the embedded database. WAL with `synchronous=FULL`: a commit is on the disk when it returns. One connection
@@ -28,9 +29,11 @@ export function openSqlite({ file }: { file: string }): Database {
   if (file !== memory) mkdirSync(dirname(file), { recursive: true })
   const writer = openConnection(file)
   const reader = file === memory ? writer : openConnection(file)
+  // From here on the writer waits without blocking this thread (`whenFree`).
+  writer.exec('pragma busy_timeout = 0')
   const db = new Kysely<Tables>({
     dialect: {
-      createAdapter: () => new SqliteAdapter(),
+      createAdapter: () => new TransactionalDdlAdapter(),
       createDriver: () => new NodeSqliteDriver(writer, reader),
       createIntrospector: (kysely) => new SqliteIntrospector(kysely),
       createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -43,15 +46,26 @@ export function openSqlite({ file }: { file: string }): Database {
     async ping() {
       reader.prepare('select 1').get()
     },
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy()
+      // Kysely leaves connections that it never used.
+      for (const connection of [writer, reader]) if (connection.isOpen) connection.close()
+    },
   }
 }
 
 function openConnection(file: string): DatabaseSync {
-  const connection = new DatabaseSync(file, { timeout: 10_000 })
+  const connection = new DatabaseSync(file, { timeout: busyTimeoutMs })
   connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
   connection.exec('pragma cache_size = -65536; pragma temp_store = memory; pragma mmap_size = 268435456')
   return connection
+}
+
+/** Migrations run in one transaction: whole or not at all, and one process at a time. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl() {
+    return true
+  }
 }
 
 class NodeSqliteDriver implements Driver {
@@ -77,11 +91,11 @@ class NodeSqliteDriver implements Driver {
   }
 
   async commitTransaction(connection: NodeSqliteConnection) {
-    connection.end('commit')
+    connection.commit()
   }
 
   async rollbackTransaction(connection: NodeSqliteConnection) {
-    connection.end('rollback')
+    connection.rollback()
   }
 
   async releaseConnection() {}
@@ -106,7 +120,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   async begin() {
     const release = await this.#mutex.lock()
     try {
-      this.#writer.exec('begin immediate')
+      await whenFree(() => this.#writer.exec('begin immediate'))
       this.#release = release
     } catch (error) {
       release()
@@ -114,21 +128,29 @@ class NodeSqliteConnection implements DatabaseConnection {
     }
   }
 
-  end(command: 'commit' | 'rollback') {
-    const release = this.#release
-    if (release === undefined) return
-    // A commit that fails (disk full, busy) leaves the transaction open; Kysely then asks for the rollback.
-    this.#writer.exec(command)
+  commit() {
+    // A commit that fails (disk full) leaves the transaction open; Kysely then asks for the rollback.
+    this.#writer.exec('commit')
+    this.#letGo()
+  }
+
+  rollback() {
+    // Some errors have rolled back already, and a rollback of nothing would hide them.
+    if (this.#writer.isInTransaction) this.#writer.exec('rollback')
+    this.#letGo()
+  }
+
+  #letGo() {
+    this.#release?.()
     this.#release = undefined
-    release()
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#release !== undefined) return this.#writer.run(query)
-    if (SelectQueryNode.is(query.query) && this.#reader !== this.#writer) return this.#reader.run(query)
+    if (isRead(query) && this.#reader !== this.#writer) return this.#reader.run(query)
     const release = await this.#mutex.lock()
     try {
-      return this.#writer.run(query)
+      return await whenFree(() => this.#writer.run<Row>(query))
     } finally {
       release()
     }
@@ -140,6 +162,27 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 }
 
+/** A SELECT, built or written by hand: it never writes in SQLite. */
+function isRead({ query, sql }: CompiledQuery): boolean {
+  return SelectQueryNode.is(query) || /^\s*select\b/i.test(sql)
+}
+
+/**
+ * Another process may be writing. SQLite alone would wait for it with the whole thread, and with it every request;
+ * here only the one who asks waits, 10 s at most.
+ */
+async function whenFree<T>(write: () => T): Promise<T> {
+  const giveUpAt = Date.now() + busyTimeoutMs
+  for (;;) {
+    try {
+      return write()
+    } catch (error) {
+      if (!sqliteDialect.isConflict(error) || Date.now() > giveUpAt) throw error
+      await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 9))
+    }
+  }
+}
+
 /** A connection with its prepared statements, the least used one dropped beyond 500. */
 class Statements {
   readonly #connection: DatabaseSync
@@ -147,6 +190,10 @@ class Statements {
 
   constructor(connection: DatabaseSync) {
     this.#connection = connection
+  }
+
+  get isInTransaction(): boolean {
+    return this.#connection.isTransaction
   }
 
   exec(sql: string) {

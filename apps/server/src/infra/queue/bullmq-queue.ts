@@ -34,10 +34,10 @@ export function openBullmqQueue({ url, prefix = '', ...options }: BullmqConfig):
     async every(cron, { name, payload }) {
       const queue = await producer.open()
       const known = await queue.getJobScheduler(name)
-      const isSame =
-        known?.pattern === cron && JSON.stringify(known.template?.data) === JSON.stringify(payload)
-      // Writing it again would drop a run that is overdue because all workers were down.
-      if (isSame) return
+      // BullMQ stores no empty payload.
+      const knownPayload = JSON.stringify(known?.template?.data ?? {})
+      // Writing the same again would drop a run that is overdue because all workers were down.
+      if (known?.pattern === cron && knownPayload === JSON.stringify(payload)) return
       const template = { name, data: payload, opts: jobOptions }
       await queue.upsertJobScheduler(name, { pattern: cron, tz: 'Asia/Shanghai' }, template)
     },
