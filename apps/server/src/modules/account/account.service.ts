@@ -7,7 +7,6 @@ import {
   type QueryOf,
   type register as registerEndpoint,
   type sendSmsCode as sendSmsCodeEndpoint,
-  usernamePattern,
 } from '@jishi/contract'
 import type { Database, Tx } from '../../infra/database/database.ts'
 import type { Kv } from '../../infra/kv/kv.ts'
@@ -54,7 +53,8 @@ interface NewAccount {
 }
 
 const mobile = new RegExp(mobilePattern)
-const username = new RegExp(usernamePattern)
+/** Whatever a name in our table can look like in lower case; also `demo`, which is shorter than anybody may choose. */
+const usernameKey = /^[a-z0-9_-]{1,20}$/
 /** After this many failures of one person from one address in one window, the rest of the window is closed to them. */
 const loginTries = 10
 const loginWindowMs = 15 * 60_000
@@ -107,7 +107,9 @@ export function createAccountService({ database, kv, events, outbox, clock, ids,
   }
 
   return {
+    /** Throws account.mobile_taken, account.sms_too_soon, account.sms_daily_limit, request.too_many. */
     async sendSmsCode({ mobile: number, purpose }: BodyOf<typeof sendSmsCodeEndpoint>, { ip }: Visitor) {
+      if (await findAccountByMobile(db, number)) throw new AppError('account.mobile_taken')
       return smsCodes.send(purpose, number, ip)
     },
 
@@ -179,7 +181,7 @@ export function createAccountService({ database, kv, events, outbox, clock, ids,
   /** Names that no account can have are not looked up: databases differ in what they take for the same text. */
   async function findByLogin(name: string): Promise<AccountRow | undefined> {
     if (mobile.test(name)) return findAccountByMobile(db, name)
-    return username.test(name) ? findAccountByUsername(db, name) : undefined
+    return usernameKey.test(name) ? findAccountByUsername(db, name) : undefined
   }
 }
 

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { goodPassword, openAccountShop, visitor } from './account.fixtures.ts'
+
+let shop: Awaited<ReturnType<typeof openAccountShop>>
+beforeAll(async () => {
+  shop = await openAccountShop()
+})
+afterAll(() => shop.close())
+
+let people = 0
+const someone = () => {
+  people++
+  return {
+    username: `person-${people}`,
+    mobile: `1390000${String(people).padStart(4, '0')}`,
+    ip: `198.51.100.${people}`,
+  }
+}
+const send = (mobile: string, ip: string, from = shop.accounts) =>
+  from.sendSmsCode({ mobile, purpose: 'register' }, { ...visitor, ip })
+const register = (who: { username: string; mobile: string }, smsCode: string, at = shop.accounts) =>
+  at.register({ ...who, password: goodPassword, smsCode, acceptedTerms: true }, visitor)
+const wrongOf = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0')
+
+describe('asking for an SMS code', () => {
+  it('puts six digits into a job and says only when to expect them', async () => {
+    const { mobile, ip } = someone()
+    expect(await send(mobile, ip)).toEqual({ resendAfterSeconds: 60, expiresInSeconds: 120 })
+    expect(await shop.readCode(mobile)).toMatch(/^\d{6}$/)
+  })
+
+  it('sends one a minute to a number, however many ask at once and from wherever', async () => {
+    const { mobile } = someone()
+    const other = shop.startAnother()
+    const askAll = async () => {
+      const ips = Array.from({ length: 8 }, () => someone().ip)
+      const asked = await Promise.allSettled(
+        ips.map((ip, i) => send(mobile, ip, i % 2 ? other : shop.accounts)),
+      )
+      return asked.filter(({ status }) => status === 'fulfilled').length
+    }
+    expect(await askAll()).toBe(1)
+    shop.clock.advance(59_000)
+    await expect(send(mobile, someone().ip)).rejects.toMatchObject({
+      code: 'account.sms_too_soon',
+      details: { seconds: 1 },
+    })
+    shop.clock.advance(1_000)
+    expect(await askAll()).toBe(1)
+  })
+
+  it('sends ten a day to a number; the day begins at midnight in China', async () => {
+    const { mobile } = someone()
+    for (let sent = 0; sent < 10; sent++) {
+      await send(mobile, someone().ip)
+      shop.clock.advance(60_000)
+    }
+    await expect(send(mobile, someone().ip)).rejects.toMatchObject({ code: 'account.sms_daily_limit' })
+    const now = shop.clock.now().getTime()
+    const midnight = Math.ceil((now + 8 * 3_600_000) / 86_400_000) * 86_400_000 - 8 * 3_600_000
+    shop.clock.advance(midnight - now - 1)
+    await expect(send(mobile, someone().ip)).rejects.toMatchObject({ code: 'account.sms_daily_limit' })
+    shop.clock.advance(60_001)
+    await send(mobile, someone().ip)
+  })
+
+  it('answers twenty an hour from one address', async () => {
+    shop.clock.advance(3_600_000 - (shop.clock.now().getTime() % 3_600_000))
+    const { ip } = someone()
+    for (let sent = 0; sent < 20; sent++) await send(someone().mobile, ip)
+    await expect(send(someone().mobile, ip)).rejects.toMatchObject({
+      code: 'request.too_many',
+      details: { retryAfterSeconds: 3600 },
+    })
+    await send(someone().mobile, someone().ip)
+    shop.clock.advance(3_600_000)
+    await send(someone().mobile, ip)
+  })
+})
+
+describe('using an SMS code', () => {
+  it('takes it in another process than the one that made it', async () => {
+    const who = someone()
+    const code = await shop.requestCode(who.mobile, who.ip)
+    await expect(register(who, code, shop.startAnother())).resolves.toMatchObject({
+      me: { username: who.username },
+    })
+  })
+
+  it('takes it until 120 seconds have passed', async () => {
+    const [inTime, late] = [someone(), someone()]
+    const codes = [
+      await shop.requestCode(inTime.mobile, inTime.ip),
+      await shop.requestCode(late.mobile, late.ip),
+    ] as const
+    shop.clock.advance(119_999)
+    await register(inTime, codes[0])
+    shop.clock.advance(1)
+    await expect(register(late, codes[1])).rejects.toMatchObject({ code: 'account.sms_code_wrong' })
+  })
+
+  it('forgives four wrong tries', async () => {
+    const who = someone()
+    const code = await shop.requestCode(who.mobile, who.ip)
+    for (let by = 1; by <= 4; by++) {
+      await expect(register(who, wrongOf(code, by))).rejects.toMatchObject({ code: 'account.sms_code_wrong' })
+    }
+    await register(who, code)
+  })
+
+  it('burns it at the fifth wrong try', async () => {
+    const who = someone()
+    const code = await shop.requestCode(who.mobile, who.ip)
+    for (let by = 1; by <= 5; by++) await register(who, wrongOf(code, by)).catch(() => {})
+    await expect(register(who, code)).rejects.toMatchObject({ code: 'account.sms_code_wrong' })
+  })
+
+  it('lets nobody guess more by guessing all at once', async () => {
+    const who = someone()
+    const code = await shop.requestCode(who.mobile, who.ip)
+    const guesses = [...Array.from({ length: 12 }, (_, by) => wrongOf(code, by + 1)), code]
+    const tried = await Promise.allSettled(guesses.map((guess) => register(who, guess)))
+    expect(tried.filter(({ status }) => status === 'fulfilled')).toEqual([])
+  })
+
+  it('takes it once', async () => {
+    const [one, two] = [someone(), someone()]
+    const code = await shop.requestCode(one.mobile, one.ip)
+    const both = await Promise.allSettled([
+      register(one, code),
+      register({ ...two, mobile: one.mobile }, code),
+    ])
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
+  it('does not take the one before the newest, nor the one of another number', async () => {
+    const [who, other] = [someone(), someone()]
+    const old = await shop.requestCode(who.mobile, who.ip)
+    shop.clock.advance(60_000)
+    const fresh = await shop.requestCode(who.mobile, who.ip)
+    const foreign = await shop.requestCode(other.mobile, other.ip)
+    for (const code of [old, foreign].filter((code) => code !== fresh)) {
+      await expect(register(who, code)).rejects.toMatchObject({ code: 'account.sms_code_wrong' })
+    }
+    await register(who, fresh)
+  })
+})
