@@ -2,6 +2,8 @@ import type { MigrateUp } from '../src/infra/database/migrate.ts'
 
 export const up: MigrateUp = async (db, { serial, autoIncrement, longText }) => {
   // `success_of` is `kind:id` of the subject once the payment succeeded, null before: one success per subject.
+  // `pending_of` is `provider:kind:id` while the attempt is pending, null after: one open attempt per subject and provider.
+  // `next_check_at`: when to ask the provider next; null when there is nothing left to ask.
   await db.schema
     .createTable('payment')
     .addColumn('id', 'varchar(32)', (c) => c.primaryKey())
@@ -13,6 +15,8 @@ export const up: MigrateUp = async (db, { serial, autoIncrement, longText }) => 
     .addColumn('state', 'varchar(12)', (c) => c.notNull())
     .addColumn('trade_no', 'varchar(64)')
     .addColumn('success_of', 'varchar(64)', (c) => c.unique())
+    .addColumn('pending_of', 'varchar(90)', (c) => c.unique())
+    .addColumn('next_check_at', 'bigint')
     .addColumn('note', 'varchar(200)', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
@@ -23,7 +27,7 @@ export const up: MigrateUp = async (db, { serial, autoIncrement, longText }) => 
     .on('payment')
     .columns(['subject_kind', 'subject_id'])
     .execute()
-  await db.schema.createIndex('payment_pending').on('payment').columns(['state', 'created_at']).execute()
+  await db.schema.createIndex('payment_next_check').on('payment').columns(['next_check_at', 'id']).execute()
   await db.schema
     .createTable('payment_notice')
     .addColumn('id', serial, autoIncrement)

@@ -11,7 +11,11 @@ let lastUser = 5000
 /** A listed SKU in a family of its own. */
 export async function buildSku(
   { database }: { database: Database },
-  { stock = 10, priceFen = 9900, isListed = true }: { stock?: number; priceFen?: number; isListed?: boolean } = {},
+  {
+    stock = 10,
+    priceFen = 9900,
+    isListed = true,
+  }: { stock?: number; priceFen?: number; isListed?: boolean } = {},
 ): Promise<number> {
   const id = ++lastSku
   await insertSkus(database, [
@@ -69,10 +73,21 @@ export async function composePlacing(
 ): Promise<PlaceInput> {
   const source = { kind: 'sku', skuId, count: given.count ?? 1 } as const
   const { quote } = await orders.settle(userId, source)
-  return { source, addressId, paymentMethod: given.paymentMethod ?? 'alipay', quote, idempotencyKey: randomUUID() }
+  return {
+    source,
+    addressId,
+    paymentMethod: given.paymentMethod ?? 'alipay',
+    quote,
+    idempotencyKey: randomUUID(),
+  }
 }
 
-export async function buildOrder(services: Services, buyer: Buyer, skuId: number, given: { count?: number } = {}) {
+export async function buildOrder(
+  services: Services,
+  buyer: Buyer,
+  skuId: number,
+  given: { count?: number } = {},
+) {
   return services.orders.place(buyer.userId, await composePlacing(services, buyer, skuId, given))
 }
 

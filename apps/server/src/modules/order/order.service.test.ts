@@ -19,9 +19,13 @@ describe('placing an order', () => {
     const buyers = await Promise.all(Array.from({ length: 200 }, () => buildBuyer(services)))
     const placings = await Promise.all(buyers.map((buyer) => composePlacing(services, buyer, skuId)))
 
-    const results = await Promise.allSettled(buyers.map(({ userId }, i) => services.orders.place(userId, placings[i] as never)))
+    const results = await Promise.allSettled(
+      buyers.map(({ userId }, i) => services.orders.place(userId, placings[i] as never)),
+    )
 
-    const refusals = results.filter((result) => result.status === 'rejected').map((result) => result.reason.code)
+    const refusals = results
+      .filter((result) => result.status === 'rejected')
+      .map((result) => result.reason.code)
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(50)
     expect(refusals).toEqual(Array(150).fill('order.stock_short'))
     expect(await readStock(services, skuId)).toEqual({ stock: 0, sales: 50, received: 50 })
@@ -31,7 +35,11 @@ describe('placing an order', () => {
     const skuId = await buildSku(services, { priceFen: 9900 })
     const buyer = await buildBuyer(services)
     const placing = await composePlacing(services, buyer, skuId)
-    const order = await services.orders.place(buyer.userId, { ...placing, payableFen: 1, priceFen: 1 } as never)
+    const order = await services.orders.place(buyer.userId, {
+      ...placing,
+      payableFen: 1,
+      priceFen: 1,
+    } as never)
     expect(order.payableFen).toBe(9900 + 1000)
   })
 
@@ -40,7 +48,9 @@ describe('placing an order', () => {
     const buyer = await buildBuyer(services)
     const placing = await composePlacing(services, buyer, skuId)
     await services.database.db.updateTable('sku').set({ price_fen: 10_000 }).where('id', '=', skuId).execute()
-    await expect(services.orders.place(buyer.userId, placing)).rejects.toMatchObject({ code: 'order.quote_changed' })
+    await expect(services.orders.place(buyer.userId, placing)).rejects.toMatchObject({
+      code: 'order.quote_changed',
+    })
     expect((await readStock(services, skuId)).stock).toBe(10)
   })
 
@@ -48,7 +58,9 @@ describe('placing an order', () => {
     const skuId = await buildSku(services)
     const buyer = await buildBuyer(services)
     const placing = await composePlacing(services, buyer, skuId)
-    const orders = await Promise.all(Array.from({ length: 8 }, () => services.orders.place(buyer.userId, placing)))
+    const orders = await Promise.all(
+      Array.from({ length: 8 }, () => services.orders.place(buyer.userId, placing)),
+    )
     const again = await services.orders.place(buyer.userId, placing)
     expect(new Set([...orders, again].map((order) => order.orderNo)).size).toBe(1)
     expect((await readStock(services, skuId)).stock).toBe(9)
@@ -59,17 +71,35 @@ describe('placing an order', () => {
     const buyer = await buildBuyer(services)
     const placing = await composePlacing(services, buyer, first)
     await services.orders.place(buyer.userId, placing)
-    const other = { ...(await composePlacing(services, buyer, second)), idempotencyKey: placing.idempotencyKey }
-    await expect(services.orders.place(buyer.userId, other)).rejects.toMatchObject({ code: 'order.key_reused' })
+    const other = {
+      ...(await composePlacing(services, buyer, second)),
+      idempotencyKey: placing.idempotencyKey,
+    }
+    await expect(services.orders.place(buyer.userId, other)).rejects.toMatchObject({
+      code: 'order.key_reused',
+    })
   })
 
   it('P16: one short line of several undoes all of them and is named', async () => {
     const [plenty, short] = [await buildSku(services, { stock: 5 }), await buildSku(services, { stock: 5 })]
     const buyer = await buildBuyer(services)
-    await addToCart(buyer.userId, [[plenty, 2], [short, 5]])
+    await addToCart(buyer.userId, [
+      [plenty, 2],
+      [short, 5],
+    ])
     const { quote } = await services.orders.settle(buyer.userId, { kind: 'cart' })
-    await services.database.db.updateTable('sku_stock').set({ stock: 4 }).where('sku_id', '=', short).execute()
-    const placing = { source: { kind: 'cart' as const }, addressId: buyer.addressId, paymentMethod: 'alipay' as const, quote, idempotencyKey: randomUUID() }
+    await services.database.db
+      .updateTable('sku_stock')
+      .set({ stock: 4 })
+      .where('sku_id', '=', short)
+      .execute()
+    const placing = {
+      source: { kind: 'cart' as const },
+      addressId: buyer.addressId,
+      paymentMethod: 'alipay' as const,
+      quote,
+      idempotencyKey: randomUUID(),
+    }
     await expect(services.orders.place(buyer.userId, placing)).rejects.toMatchObject({
       code: 'order.stock_short',
       details: { lines: [{ skuId: short, stock: 4 }] },
@@ -81,17 +111,29 @@ describe('placing an order', () => {
   it('empties the cart of what was ordered and of nothing else', async () => {
     const [bought, kept] = [await buildSku(services), await buildSku(services)]
     const buyer = await buildBuyer(services)
-    await addToCart(buyer.userId, [[bought, 1], [kept, 1]])
+    await addToCart(buyer.userId, [
+      [bought, 1],
+      [kept, 1],
+    ])
     await services.cartStore.update(buyer.userId, kept, { isSelected: false })
     const { quote } = await services.orders.settle(buyer.userId, { kind: 'cart' })
-    await services.orders.place(buyer.userId, { source: { kind: 'cart' }, addressId: buyer.addressId, paymentMethod: 'cod', quote, idempotencyKey: randomUUID() })
+    await services.orders.place(buyer.userId, {
+      source: { kind: 'cart' },
+      addressId: buyer.addressId,
+      paymentMethod: 'cod',
+      quote,
+      idempotencyKey: randomUUID(),
+    })
     expect((await services.cartStore.read(buyer.userId)).map((line) => line.skuId)).toEqual([kept])
   })
 
   it('cash on delivery goes straight to "to ship" and has no deadline', async () => {
     const skuId = await buildSku(services)
     const buyer = await buildBuyer(services)
-    const order = await services.orders.place(buyer.userId, await composePlacing(services, buyer, skuId, { paymentMethod: 'cod' }))
+    const order = await services.orders.place(
+      buyer.userId,
+      await composePlacing(services, buyer, skuId, { paymentMethod: 'cod' }),
+    )
     expect(order).toMatchObject({ status: 'to_ship', payBy: null })
   })
 
@@ -116,13 +158,15 @@ describe('reading orders', () => {
     const [owner, stranger] = [await buildBuyer(services), await buildBuyer(services)]
     const { orderNo } = await buildOrder(services, owner, skuId)
     const missing = '20261121000000000000001001'
-    const attempts = (given: string) => [
-      services.orders.getDetail(stranger.userId, given),
-      services.orders.cancel(stranger.userId, given, ''),
-      services.orders.startPayment(stranger.userId, given, { provider: 'alipay' }),
-    ]
-    for (const attempt of [...attempts(orderNo), ...attempts(missing)]) {
-      await expect(attempt).rejects.toMatchObject({ code: 'order.not_found', details: {} })
+    for (const given of [orderNo, missing]) {
+      const attempts = [
+        () => services.orders.getDetail(stranger.userId, given),
+        () => services.orders.cancel(stranger.userId, given, ''),
+        () => services.orders.startPayment(stranger.userId, given, { provider: 'alipay' }),
+      ]
+      for (const attempt of attempts) {
+        await expect(attempt()).rejects.toMatchObject({ code: 'order.not_found', details: {} })
+      }
     }
     expect((await services.orders.getDetail(owner.userId, orderNo)).status).toBe('unpaid')
   })
@@ -131,7 +175,9 @@ describe('reading orders', () => {
     const skuId = await buildSku(services)
     const [owner, stranger] = [await buildBuyer(services), await buildBuyer(services)]
     const placing = await composePlacing(services, { ...stranger, addressId: owner.addressId }, skuId)
-    await expect(services.orders.place(stranger.userId, placing)).rejects.toMatchObject({ code: 'address.not_found' })
+    await expect(services.orders.place(stranger.userId, placing)).rejects.toMatchObject({
+      code: 'address.not_found',
+    })
   })
 
   it('lists newest first across months, page by page, and by status', async () => {
