@@ -1,0 +1,273 @@
+import { toFen } from '@jishi/contract'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { pressAtCashier, reachCashier } from '../../simulators/alipay/alipay.fixtures.ts'
+import { buyerId, minuteMs, openPaymentWorld, type PaymentWorld } from './payment.fixtures.ts'
+
+let world: PaymentWorld
+
+beforeAll(async () => {
+  world = await openPaymentWorld()
+})
+afterEach(() => {
+  world.alipay.misbehaviour.answers = undefined
+})
+afterAll(() => world.close())
+
+const unreachable = { code: 'payment.provider_unreachable' }
+
+describe('starting a payment', () => {
+  it('gives the open attempt again, also to requests at the same time', async () => {
+    const subject = world.buildSubject()
+    const started = await Promise.all(Array.from({ length: 6 }, () => world.start(subject)))
+    expect(new Set(started.map(({ payment }) => payment.paymentId)).size).toBe(1)
+    expect(started[0]?.payment).toMatchObject({ state: 'pending', orderNo: subject.id, amountFen: 9900 })
+  })
+
+  it('closes an attempt over another amount before it opens a new one', async () => {
+    const subject = world.buildSubject()
+    const old = await world.start(subject, { amountFen: toFen(100) })
+    const cashier = await reachCashier(old.redirectUrl)
+    const fresh = await world.start(subject)
+    await pressAtCashier(cashier)
+    expect(fresh.payment.paymentId).not.toBe(old.payment.paymentId)
+    expect((await world.payments.confirm(buyerId, old.payment.paymentId)).state).toBe('closed')
+  })
+
+  it('refuses what is paid already, and a way to pay that is not offered', async () => {
+    const subject = world.buildSubject()
+    const { payment, redirectUrl } = await world.start(subject)
+    await world.pay(redirectUrl)
+    await world.payments.confirm(buyerId, payment.paymentId)
+    await expect(world.start(subject)).rejects.toMatchObject({ code: 'payment.already_paid' })
+    const elsewhere = world.start(world.buildSubject(), { provider: 'barter' as 'alipay' })
+    await expect(elsewhere).rejects.toMatchObject({ code: 'payment.method_unavailable' })
+  })
+})
+
+describe('P4: my payments', () => {
+  it('somebody else gets the answer of a missing one', async () => {
+    const { payment } = await world.start(world.buildSubject())
+    for (const url of [`/api/payments/${payment.paymentId}`, `/api/payments/${'0'.repeat(32)}`]) {
+      const headers = { 'x-test-user': '8' }
+      const [read, confirmed] = [
+        await world.app.inject({ url, headers }),
+        await world.app.inject({ url: `${url}/confirm`, method: 'POST', headers }),
+      ]
+      for (const answer of [read, confirmed]) {
+        expect(answer.statusCode).toBe(404)
+        expect(answer.json()).toMatchObject({ error: { code: 'payment.not_found' } })
+      }
+    }
+  })
+
+  it('P2: confirming asks the provider and settles', async () => {
+    const subject = world.buildSubject()
+    const { payment, redirectUrl } = await world.start(subject)
+    await world.pay(redirectUrl)
+    const answer = await world.app.inject({
+      url: `/api/payments/${payment.paymentId}/confirm`,
+      method: 'POST',
+      headers: { 'x-test-user': String(buyerId) },
+    })
+    expect(answer.json()).toMatchObject({ state: 'succeeded', orderNo: subject.id })
+    expect(await world.countCaptured(subject)).toBe(1)
+  })
+
+  it('P2: an answer that the provider did not sign pays nothing', async () => {
+    const { payment, redirectUrl } = await world.start(world.buildSubject())
+    await world.pay(redirectUrl)
+    world.alipay.misbehaviour.answers = 'forged'
+    await expect(world.payments.confirm(buyerId, payment.paymentId)).rejects.toMatchObject(unreachable)
+    expect(await world.readState(payment.paymentId)).toBe('pending')
+  })
+})
+
+describe('P15: closing against paying', () => {
+  it('exactly one wins: the trade and the payment agree, and the caller is told which', async () => {
+    for (let round = 0; round < 12; round++) {
+      const subject = world.buildSubject()
+      const { payment, redirectUrl } = await world.start(subject)
+      const cashier = await reachCashier(redirectUrl)
+      // The buyer comes later from round to round, so that each side gets its turn to be faster.
+      const pay = async () => {
+        await new Promise((resolve) => setTimeout(resolve, round * 4))
+        await pressAtCashier(cashier)
+      }
+      const [outcome] = await Promise.all([world.payments.closeForSubject(subject), pay()])
+      await world.payments.confirm(buyerId, payment.paymentId)
+      const trade = world.alipay.store.listTrades().find((one) => one.outTradeNo === payment.paymentId)
+      const fate = `${outcome} ${trade?.status} ${await world.readState(payment.paymentId)}`
+      expect(['closed TRADE_CLOSED closed', 'paid TRADE_SUCCESS succeeded']).toContain(fate)
+      expect(await world.countCaptured(subject)).toBe(outcome === 'paid' ? 1 : 0)
+    }
+  })
+
+  it('a buyer who was faster is settled, not closed', async () => {
+    const subject = world.buildSubject()
+    const { payment, redirectUrl } = await world.start(subject)
+    await world.pay(redirectUrl)
+    expect(await world.payments.closeForSubject(subject)).toBe('paid')
+    expect(await world.readState(payment.paymentId)).toBe('succeeded')
+    expect(await world.countCaptured(subject)).toBe(1)
+  })
+
+  it('closes nothing here while the provider does not answer', async () => {
+    const subject = world.buildSubject()
+    const { payment, redirectUrl } = await world.start(subject)
+    await reachCashier(redirectUrl)
+    world.alipay.misbehaviour.answers = 'unknown'
+    await expect(world.payments.closeForSubject(subject)).rejects.toMatchObject(unreachable)
+    expect(await world.readState(payment.paymentId)).toBe('pending')
+  })
+
+  it('P11: an old link paid after the close still counts, for the subject to decide', async () => {
+    const subject = world.buildSubject()
+    const { payment, redirectUrl } = await world.start(subject)
+    expect(await world.payments.closeForSubject(subject)).toBe('closed')
+    await world.pay(redirectUrl)
+    await world.alipay.sender.sendDue()
+    expect(await world.readState(payment.paymentId)).toBe('succeeded')
+    expect(await world.countCaptured(subject)).toBe(1)
+  })
+})
+
+describe('P9: the reconciler finds what nobody told us', () => {
+  it('asks about what is pending for two minutes, not before', async () => {
+    const subject = world.buildSubject()
+    const { payment, redirectUrl } = await world.start(subject)
+    await world.pay(redirectUrl)
+    world.clock.advance(minuteMs)
+    await world.payments.reconcile()
+    expect(await world.readState(payment.paymentId)).toBe('pending')
+    world.clock.advance(minuteMs)
+    await world.payments.reconcile()
+    expect(await world.readState(payment.paymentId)).toBe('succeeded')
+  })
+
+  it('closes what ran out, and asks once more about a link that was closed before its buyer came', async () => {
+    const [left, late] = [world.buildSubject(), world.buildSubject()]
+    const abandoned = await world.start(left)
+    const closed = await world.start(late)
+    await world.payments.closeForSubject(late)
+    await world.pay(closed.redirectUrl)
+    world.clock.advance(32 * minuteMs)
+    await world.payments.reconcile()
+    expect(await world.readState(abandoned.payment.paymentId)).toBe('closed')
+    expect(await world.readState(closed.payment.paymentId)).toBe('succeeded')
+    world.clock.advance(120 * minuteMs)
+    expect(await world.payments.reconcile()).toEqual({ asked: 0, unreachable: 0 })
+  })
+
+  it('more than a batch of them, though the provider is silent at first', async () => {
+    const subjects = Array.from({ length: 25 }, () => world.buildSubject())
+    for (const subject of subjects) await world.pay((await world.start(subject)).redirectUrl)
+    world.clock.advance(2 * minuteMs)
+    world.alipay.misbehaviour.answers = 'hang_up'
+    expect(await world.payments.reconcile()).toEqual({ asked: 10, unreachable: 10 })
+    world.alipay.misbehaviour.answers = undefined
+    world.clock.advance(2 * minuteMs)
+    await Promise.all([world.payments.reconcile(), world.payments.reconcile()])
+    expect(await Promise.all(subjects.map((subject) => world.countCaptured(subject)))).toEqual(
+      subjects.map(() => 1),
+    )
+  })
+})
+
+describe('giving money back', () => {
+  async function buildPaid(): Promise<string> {
+    const { payment, redirectUrl } = await world.start(world.buildSubject())
+    await world.pay(redirectUrl)
+    await world.payments.confirm(buyerId, payment.paymentId)
+    return payment.paymentId
+  }
+
+  async function request(paymentId: string): Promise<string> {
+    await world.database.transaction((tx) => world.payments.requestRefund(tx, paymentId, 'changed my mind'))
+    return (await world.listRefunds(paymentId))[0]?.id ?? ''
+  }
+
+  function refundedFen(paymentId: string): number | undefined {
+    return world.alipay.store.listTrades().find((trade) => trade.outTradeNo === paymentId)?.refundedFen
+  }
+
+  it('promises it once with the change that caused it, and not at all when that fails', async () => {
+    const paymentId = await buildPaid()
+    const failing = world.database.transaction(async (tx) => {
+      await world.payments.requestRefund(tx, paymentId, 'lost')
+      throw new Error('rolled back')
+    })
+    await expect(failing).rejects.toThrow('rolled back')
+    expect(await world.listRefunds(paymentId)).toEqual([])
+    const asked = await Promise.all([request(paymentId), request(paymentId), request(paymentId)])
+    expect(await world.listRefunds(paymentId)).toHaveLength(1)
+    const jobs = await world.listJobs<{ refundId: string }>('payment.refund')
+    expect(jobs.filter((job) => asked.includes(job.refundId))).toHaveLength(1)
+    expect(await world.readState(paymentId)).toBe('refunding')
+  })
+
+  it('does it once, however often the job runs', async () => {
+    const paymentId = await buildPaid()
+    const refundId = await request(paymentId)
+    await Promise.allSettled(Array.from({ length: 4 }, () => world.payments.runRefund(refundId)))
+    await world.payments.runRefund(refundId)
+    expect(await world.readState(paymentId)).toBe('refunded')
+    expect(refundedFen(paymentId)).toBe(9900)
+  })
+
+  it('repeats with the same number when the answer is lost, and the money moves once', async () => {
+    const paymentId = await buildPaid()
+    const refundId = await request(paymentId)
+    world.alipay.misbehaviour.answers = 'lost'
+    await expect(world.payments.runRefund(refundId)).rejects.toMatchObject(unreachable)
+    expect(await world.listRefunds(paymentId)).toMatchObject([
+      { state: 'requested', tries: 1, answer: expect.stringContaining('20000') },
+    ])
+    world.alipay.misbehaviour.answers = undefined
+    await world.payments.runRefund(refundId)
+    expect(await world.readState(paymentId)).toBe('refunded')
+    expect(refundedFen(paymentId)).toBe(9900)
+  })
+
+  it('starts a refund again whose job was lost', async () => {
+    const paymentId = await buildPaid()
+    const refundId = await request(paymentId)
+    const countJobs = async () =>
+      (await world.listJobs<{ refundId: string }>('payment.refund')).filter(
+        (job) => job.refundId === refundId,
+      ).length
+    await world.payments.restartRefunds()
+    expect(await countJobs()).toBe(1)
+    world.clock.advance(15 * minuteMs)
+    await Promise.all([world.payments.restartRefunds(), world.payments.restartRefunds()])
+    expect(await countJobs()).toBe(2)
+  })
+
+  it('P8: paid twice, the second goes back by itself', async () => {
+    const subject = world.buildSubject()
+    const first = await world.start(subject)
+    await world.payments.closeForSubject(subject)
+    const second = await world.start(subject)
+    await Promise.all([world.pay(first.redirectUrl), world.pay(second.redirectUrl)])
+    await Promise.all([
+      world.payments.confirm(buyerId, first.payment.paymentId),
+      world.payments.confirm(buyerId, second.payment.paymentId),
+    ])
+    const paymentIds = [first.payment.paymentId, second.payment.paymentId]
+    const states = await Promise.all(paymentIds.map(world.readState))
+    expect(states.toSorted()).toEqual(['refunding', 'succeeded'])
+    expect(await world.countCaptured(subject)).toBe(1)
+    const twice = paymentIds[states.indexOf('refunding')] ?? ''
+    const [refund] = await world.listRefunds(twice)
+    expect(refund?.reason).toBe('paid twice')
+    await world.payments.runRefund(refund?.id ?? '')
+    expect(await world.readState(twice)).toBe('refunded')
+  })
+})
+
+describe('P30', () => {
+  it('the provider is never called inside a transaction: this world would fail every test that does', async () => {
+    const { payment } = await world.start(world.buildSubject())
+    const call = world.database.transaction(() => world.payments.confirm(buyerId, payment.paymentId))
+    await expect(call).rejects.toThrow('query was called inside a transaction')
+  })
+})
