@@ -1,0 +1,2 @@
+export { seedBigCatalogue } from './seed-big-catalogue.ts'
+export { seedDemoShop } from './seed-demo-shop.ts'
