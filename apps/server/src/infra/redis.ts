@@ -17,3 +17,8 @@ export function connectRedis({ url, prefix = '' }: { url: string; prefix?: strin
   redis.on('error', () => {})
   return redis
 }
+
+/** Lets answers that are under way arrive; when Redis is away there are none to wait for. */
+export async function disconnectRedis(redis: Redis): Promise<void> {
+  await redis.quit().catch(() => redis.disconnect())
+}

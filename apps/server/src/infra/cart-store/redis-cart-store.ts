@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { connectRedis } from '../redis.ts'
+import { connectRedis, disconnectRedis } from '../redis.ts'
 import type { AddResult, CartStore, StoredLine } from './cart-store.ts'
 
 /**
@@ -36,9 +36,7 @@ export function openRedisCartStore({ url, prefix }: { url: string; prefix?: stri
       const leftOut = new Set(await cartMerge(keyOf(userId), maxLines, ...flat))
       return { leftOut: lines.filter((line) => leftOut.has(line.skuId)) }
     },
-    async close() {
-      await redis.quit()
-    },
+    close: () => disconnectRedis(redis),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { connectRedis } from '../redis.ts'
+import { connectRedis, disconnectRedis } from '../redis.ts'
 import type { Kv } from './kv.ts'
 
 /** Redis 6.2+ or Valkey. `prefix` stands before every key, so that several shops can share one server. */
@@ -31,9 +31,7 @@ export function openRedisKv({ url, prefix }: { url: string; prefix?: string }): 
     async ping() {
       await redis.ping()
     },
-    async close() {
-      await redis.quit()
-    },
+    close: () => disconnectRedis(redis),
   }
 }
 

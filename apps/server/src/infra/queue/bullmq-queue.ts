@@ -1,11 +1,9 @@
-import { Queue as BullQueue, type JobsOptions, Worker } from 'bullmq'
-import { Redis } from 'ioredis'
+import { Queue as BullQueue, type JobsOptions } from 'bullmq'
 import { connectRedis } from '../redis.ts'
-import type { JobHandler, Queue } from './queue.ts'
+import { queueName, startBullmqWorker, toJobId } from './bullmq-worker.ts'
+import type { Queue } from './queue.ts'
 import { type QueueOptions, withDefaults } from './queue-options.ts'
-import { maxAttempts, retryDelayMs } from './retry.rules.ts'
-
-const queueName = 'jobs'
+import { maxAttempts } from './retry.rules.ts'
 
 export interface BullmqConfig extends QueueOptions {
   url: string
@@ -42,7 +40,7 @@ export function openBullmqQueue({ url, prefix = '', ...options }: BullmqConfig):
       await queue.upsertJobScheduler(name, { pattern: cron, tz: 'Asia/Shanghai' }, template)
     },
     async work(handlers, { concurrency }) {
-      const stop = startWorker({ url, keys, handlers, concurrency, leaseMs, firstRetryMs, onError })
+      const stop = startBullmqWorker({ url, keys, handlers, concurrency, leaseMs, firstRetryMs, onError })
       stops.add(stop)
       return async () => {
         stops.delete(stop)
@@ -75,10 +73,6 @@ const jobOptions: JobsOptions = {
   removeOnComplete: { age: rememberDoneSeconds },
   removeOnFail: false,
 }
-
-// BullMQ refuses ids that are whole numbers or hold a colon.
-const toJobId = (id: string) => `j${encodeURIComponent(id)}`
-const fromJobId = (jobId: string) => (jobId.startsWith('j') ? decodeURIComponent(jobId.slice(1)) : jobId)
 
 /**
  * The side that adds. It fails fast when Redis is away (BullMQ alone would wait for ever, and the outbox relay holds
@@ -118,40 +112,5 @@ function createProducer({
       await opening?.then((queue) => queue.close())
       redis.disconnect()
     },
-  }
-}
-
-interface WorkerSetup extends Required<QueueOptions> {
-  url: string
-  keys: string
-  handlers: ReadonlyMap<string, JobHandler>
-  concurrency: number
-}
-
-function startWorker({ url, keys, handlers, concurrency, leaseMs, firstRetryMs, onError }: WorkerSetup) {
-  // A worker waits for Redis as long as it takes.
-  const redis = new Redis(url, { maxRetriesPerRequest: null })
-  redis.on('error', onError)
-  const worker = new Worker(
-    queueName,
-    async (job) => {
-      const handler = handlers.get(job.name)
-      if (handler === undefined) throw new Error(`no handler for the job ${job.name}`)
-      await handler(job.data, { id: fromJobId(job.id ?? ''), attempt: job.attemptsStarted })
-    },
-    {
-      connection: redis,
-      prefix: keys,
-      concurrency,
-      lockDuration: leaseMs,
-      stalledInterval: leaseMs,
-      maxStalledCount: maxAttempts - 1,
-      settings: { backoffStrategy: (attemptsMade) => retryDelayMs(attemptsMade, firstRetryMs) },
-    },
-  )
-  worker.on('error', onError)
-  return async () => {
-    await worker.close()
-    redis.disconnect()
   }
 }
