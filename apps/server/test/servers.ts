@@ -33,12 +33,13 @@ export async function startMariaDb({
   folder: string
   options?: string[]
 }): Promise<TestServer> {
+  const [install, program] = [requireProgram('mariadb-install-db'), requireProgram('mariadbd')]
   await mkdir(folder, { recursive: true })
   const user = await findServerUser(folder)
   const data = join(folder, 'data')
   const port = await findFreePort()
   if (!(await exists(data))) {
-    await run(requireProgram('mariadb-install-db'), [
+    await run(install, [
       '--no-defaults',
       `--datadir=${data}`,
       '--auth-root-authentication-method=normal',
@@ -67,7 +68,7 @@ export async function startMariaDb({
   return startServer({
     url: `mysql://jishi@127.0.0.1:${port}/jishi`,
     port,
-    program: requireProgram('mariadbd'),
+    program,
     args,
     logFile: join(folder, 'server.log'),
     isReady: isMariaDbReady,
@@ -195,15 +196,19 @@ function askPort(port: number, question: string, isGood: (answer: Buffer) => boo
   })
 }
 
-/** MariaDB does not run as root: there, it is told to become `mysql`, who then owns the folder. */
+/** MariaDB does not like to run as root: there, it is told to become `mysql`, who then owns the folder. */
 async function findServerUser(folder: string): Promise<string[]> {
   if (process.getuid?.() !== 0) return []
-  const [uid, gid] = await Promise.all(
-    ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'mysql'])).stdout)),
-  )
-  if (uid === undefined || gid === undefined) return []
-  await chown(folder, uid, gid)
-  return ['--user=mysql']
+  try {
+    await chown(folder, await findId('-u'), await findId('-g'))
+    return ['--user=mysql']
+  } catch {
+    return ['--user=root']
+  }
+}
+
+async function findId(flag: '-u' | '-g'): Promise<number> {
+  return Number((await run('id', [flag, 'mysql'])).stdout)
 }
 
 function requireProgram(name: string): string {
