@@ -28,21 +28,9 @@ interface Entry<Value> {
   readAt: number
 }
 
-export function createFreshCache<Key extends {}, Value>({
-  ttlMs,
-  max,
-  clock,
-}: Options): FreshCache<Key, Value> {
-  const entries = new LRUCache<Key, Entry<Value>>({ max })
+export function createFreshCache<Key extends {}, Value>(options: Options): FreshCache<Key, Value> {
+  const { findFresh, keep } = createEntries<Key, Value>(options)
   const flights = new Map<Key, Promise<ReadonlyMap<Key, Value>>>()
-
-  function findFresh(key: Key): Entry<Value> | undefined {
-    const entry = entries.get(key)
-    if (entry === undefined) return undefined
-    const age = clock.now().getTime() - entry.readAt
-    // A clock that was set back would otherwise keep it fresh for as long.
-    return age >= 0 && age < ttlMs ? entry : undefined
-  }
 
   function start(keys: Key[], load: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>) {
     const flight = read(keys, load).finally(() => {
@@ -53,9 +41,9 @@ export function createFreshCache<Key extends {}, Value>({
   }
 
   async function read(keys: Key[], load: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>) {
-    const readAt = clock.now().getTime()
+    const readAt = options.clock.now().getTime()
     const values = await load(keys)
-    for (const key of keys) entries.set(key, { value: deepFreeze(values.get(key)), readAt })
+    for (const key of keys) keep(key, { value: deepFreeze(values.get(key)), readAt })
     return values
   }
 
@@ -88,6 +76,22 @@ export function createFreshCache<Key extends {}, Value>({
         if (value !== undefined) found.set(key, value)
       }
       return found
+    },
+  }
+}
+
+function createEntries<Key extends {}, Value>({ ttlMs, max, clock }: Options) {
+  const entries = new LRUCache<Key, Entry<Value>>({ max })
+  return {
+    findFresh(key: Key): Entry<Value> | undefined {
+      const entry = entries.get(key)
+      if (entry === undefined) return undefined
+      const age = clock.now().getTime() - entry.readAt
+      // A clock that was set back would otherwise keep it fresh for as long.
+      return age >= 0 && age < ttlMs ? entry : undefined
+    },
+    keep(key: Key, entry: Entry<Value>) {
+      entries.set(key, entry)
     },
   }
 }

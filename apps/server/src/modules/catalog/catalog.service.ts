@@ -1,6 +1,7 @@
 import type { Database } from '../../infra/database/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { createCategoryReads } from './category-reads.ts'
+import { createOfferReads } from './offer-reads.ts'
 import { refreshPopularity } from './refresh-popularity.ts'
 import { createSkuReads } from './sku-reads.ts'
 import { readStock, returnStock, takeStock } from './stock.queries.ts'
@@ -13,6 +14,7 @@ export function createCatalogService({ database, clock }: { database: Database; 
   return {
     ...categories,
     ...createSkuReads({ database, clock, getIndex }),
+    ...createOfferReads({ database, clock }),
     takeStock,
     returnStock,
     readStock,

@@ -1,9 +1,9 @@
 import type { listCategorySkus, QueryOf, ReplyOf, SkuCard, SkuDetail, SkuSort } from '@jishi/contract'
-import type { Database, Db, Tx } from '../../infra/database/database.ts'
+import type { Database, Db } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { createFreshCache } from '../../kernel/fresh-cache.ts'
-import { presentCard, presentDetail, presentOffer, type SkuOffer } from './catalog.present.ts'
+import { presentCard, presentDetail } from './catalog.present.ts'
 import {
   type CategoryIndex,
   getShelf,
@@ -15,7 +15,6 @@ import {
 } from './catalog.rules.ts'
 import { findSkuFacts, listSkuImages, listSpecOptions, listVariantOptions } from './sku-detail.queries.ts'
 import { countSkus, listSkuRows, selectSkuIds, selectTopSkus } from './sku-list.queries.ts'
-import { listOfferRows } from './stock.queries.ts'
 
 /** What shows a price or a stock is never older than this. */
 const liveMs = 1000
@@ -38,7 +37,6 @@ export function createSkuReads({ database: { db }, clock, getIndex }: Deps) {
   const hotIds = createFreshCache<number, number[]>({ ttlMs: slowMs, max: 5000, clock })
   const hotCards = createFreshCache<number, SkuCard[]>({ ttlMs: liveMs, max: 1000, clock })
   const details = createFreshCache<number, SkuDetail | undefined>({ ttlMs: liveMs, max: 1000, clock })
-  const offers = createFreshCache<number, SkuOffer>({ ttlMs: liveMs, max: 20_000, clock })
 
   async function readPage(id: number, sort: SkuSort, page: number): Promise<SkuPage> {
     const shelf = getShelf(await getIndex(), id)
@@ -89,16 +87,6 @@ export function createSkuReads({ database: { db }, clock, getIndex }: Deps) {
       const rows = await listSkuRows(db, [...new Set(ids)])
       return new Map(rows.map((row) => [row.id, presentCard(row)]))
     },
-
-    /** Offers at most a second old, missing ones read in one query. Unlisted ones are there, unknown ones missing. */
-    async findSkuOffers(skuIds: readonly number[]): Promise<Map<number, SkuOffer>> {
-      return offers.getMany(skuIds, (missing) => readOffers(db, missing))
-    },
-
-    /** Like `findSkuOffers`, as the transaction sees them now. */
-    async readSkuOffers(tx: Tx, skuIds: readonly number[]): Promise<Map<number, SkuOffer>> {
-      return readOffers(tx, [...new Set(skuIds)])
-    },
   }
 }
 
@@ -106,10 +94,6 @@ export function createSkuReads({ database: { db }, clock, getIndex }: Deps) {
 async function readCards(db: Db, ids: readonly number[]): Promise<SkuCard[]> {
   const cards = new Map((await listSkuRows(db, ids)).map((row) => [row.id, presentCard(row)]))
   return ids.flatMap((id) => cards.get(id) ?? [])
-}
-
-async function readOffers(db: Db | Tx, skuIds: readonly number[]): Promise<Map<number, SkuOffer>> {
-  return new Map((await listOfferRows(db, skuIds)).map((row) => [row.id, presentOffer(row)]))
 }
 
 async function readTopIds(db: Db, shelves: Shelf[]): Promise<number[]> {
