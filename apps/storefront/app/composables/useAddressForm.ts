@@ -20,6 +20,14 @@ export function useAddressForm(known: AddressEditView | undefined, saved: (addre
   const failure = ref('')
   const isBusy = ref(false)
 
+  for (const field of Object.keys(form) as (keyof AddressForm)[]) {
+    const shownAt = field.endsWith('Code') ? 'region' : field
+    watch(
+      () => form[field],
+      () => delete errors.value[shownAt],
+    )
+  }
+
   async function save() {
     if (isBusy.value) return
     failure.value = ''

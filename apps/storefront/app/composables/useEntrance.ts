@@ -16,8 +16,13 @@ export function useEntrance() {
     void cart.load()
     await navigateTo(next.value, { replace: true })
   }
+  /** Whoever is logged in already has no business at the door. */
+  async function passIfKnown() {
+    await me.load()
+    if (me.me) await navigateTo(next.value, { replace: true })
+  }
   /** The other door (`/login` or `/register`) with the same way onward. */
   const otherDoor = (path: string) =>
     next.value === '/' ? path : `${path}?next=${encodeURIComponent(next.value)}`
-  return { enter, otherDoor }
+  return { enter, passIfKnown, otherDoor }
 }

@@ -50,7 +50,9 @@ export function useRegisterForm() {
   }
   async function sendCode() {
     touched.mobile = true
-    if (!wrong.value.mobile) await code.send(form.mobile).catch(explain)
+    if (wrong.value.mobile) return
+    touched.smsCode = false
+    await code.send(form.mobile).catch(explain)
   }
   async function submit() {
     if (isBusy.value) return

@@ -5,12 +5,17 @@ export function useSmsCode() {
   const api = useApi()
   const now = useNow()
   const resendAt = ref(0)
+  const waitFor = ref(0)
   const isSending = ref(false)
   const sent = ref<{ mobile: string; minutes: number }>()
   const waitSeconds = computed(() =>
-    now.value === undefined ? 0 : Math.max(0, Math.ceil((resendAt.value - now.value) / 1000)),
+    // `now` may be up to a second old.
+    now.value === undefined
+      ? 0
+      : Math.max(0, Math.min(waitFor.value, Math.ceil((resendAt.value - now.value) / 1000))),
   )
   const wait = (seconds: number) => {
+    waitFor.value = seconds
     resendAt.value = Date.now() + seconds * 1000
   }
 
