@@ -15,7 +15,12 @@ export default defineNuxtConfig({
   devtools: { enabled: false },
   components: [{ path: '~/components', pathPrefix: false }],
   features: { inlineStyles: false },
-  experimental: { appManifest: false, payloadExtraction: false },
+  experimental: {
+    appManifest: false,
+    payloadExtraction: false,
+    // The code of a page comes when one points at a link to it, not for every link in sight.
+    defaults: { nuxtLink: { prefetchOn: { interaction: true, visibility: false } } },
+  },
   app: {
     head: {
       viewport: 'width=device-width, initial-scale=1, viewport-fit=cover',
@@ -38,12 +43,26 @@ export default defineNuxtConfig({
       '/media/**': { proxy: `${apiOrigin}/media/**` },
     },
   },
+  hooks: {
+    // No <link rel=prefetch> for every page there is.
+    'build:manifest'(manifest) {
+      for (const file of Object.values(manifest)) file.prefetch = false
+    },
+  },
   vite: {
     plugins: [tailwindcss()],
     define: {
       __VUE_I18N_FULL_INSTALL__: false,
       __VUE_I18N_LEGACY_API__: false,
       __INTLIFY_PROD_DEVTOOLS__: false,
+      // Ours is app/utils/message-compiler.ts.
+      __INTLIFY_DROP_MESSAGE_COMPILER__: true,
+    },
+    // Dozens of icons of 300 bytes each would be dozens of requests.
+    $client: { build: { rollupOptions: { output: { experimentalMinChunkSize: 4000 } } } },
+    vue: { features: { optionsAPI: false } },
+    build: {
+      rollupOptions: { treeshake: { manualPureFunctions: ['endpoint', 'Type', 'Keyset', 'Numbered'] } },
     },
     resolve: {
       // The pages call endpoints by method and path; schemas are the server's business and stay out of the bundle.

@@ -7,6 +7,7 @@ export default defineNuxtPlugin(async (nuxtApp) => {
     legacy: false,
     locale: language.value,
     fallbackWarn: false,
+    messageCompiler: compileMessage,
     messages: { [language.value]: await loadMessages(language.value) },
   })
   nuxtApp.vueApp.use(i18n)

@@ -1,12 +1,9 @@
 import type { Locale as ContractLocale } from '@jishi/contract'
+import chinese from '../locales/zh-CN'
 
 export type Locale = ContractLocale
 
-const loaders = {
-  'zh-CN': () => import('../locales/zh-CN'),
-  en: () => import('../locales/en'),
-}
-
+/** Chinese is part of the first download; English comes when it is asked for. */
 export async function loadMessages(locale: Locale): Promise<MessageTree> {
-  return (await loaders[locale]()).default
+  return locale === 'en' ? (await import('../locales/en')).default : chinese
 }
