@@ -8,6 +8,6 @@ export default defineNuxtRouteMiddleware((to) => {
 
 async function sendStrangerToLogin(next: string) {
   const me = useMe()
-  await me.load({ askAgain: true })
+  await me.load()
   if (!me.me) return navigateTo({ path: '/login', query: { next } }, { replace: true })
 }

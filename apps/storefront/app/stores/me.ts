@@ -1,6 +1,7 @@
 import { getMe, logout, type MeView } from '@jishi/contract'
 
-const strangerKey = 'jishi.stranger'
+/** Set by the server beside the session, readable and worth nothing: without it there is nobody to ask about. */
+const hasSession = () => document.cookie.split('; ').includes('jishi_in=1')
 
 /** Who is visiting. Filled only in the browser: the HTML of public pages is the same for everyone. */
 export const useMe = defineStore('me', () => {
@@ -9,19 +10,15 @@ export const useMe = defineStore('me', () => {
   /** We have asked; until then neither a name nor "please log in" is shown. */
   const isKnown = ref(false)
 
-  /** Asks once per visit; about a known stranger only when it matters (`askAgain`). */
-  async function load({ askAgain = false } = {}) {
-    if (me.value || (isKnown.value && !askAgain)) return
-    if (askAgain || !sessionStorage.getItem(strangerKey)) {
-      me.value = await api(getMe).catch(() => null)
-      if (!me.value) sessionStorage.setItem(strangerKey, '1')
-    }
+  /** Asks once per visit, and nothing at all about a stranger. */
+  async function load() {
+    if (me.value) return
+    if (hasSession()) me.value = await api(getMe).catch(() => null)
     isKnown.value = true
   }
 
   /** After a login or a registration. */
   function enter(who: MeView) {
-    sessionStorage.removeItem(strangerKey)
     me.value = who
     isKnown.value = true
   }
@@ -33,7 +30,6 @@ export const useMe = defineStore('me', () => {
 
   /** The session turned out to be over. */
   function forget() {
-    sessionStorage.setItem(strangerKey, '1')
     me.value = null
     isKnown.value = true
   }

@@ -1,7 +1,5 @@
 import { type ErrorBody, type Fetch, refreshSession } from '@jishi/contract'
 
-const refreshable = ['account.session_ended', 'account.login_required']
-
 /** Same-origin fetch. An access token that ran out is renewed once, by one call for all who wait, and the call repeated. */
 export function browserFetch(): Fetch {
   let refreshing: Promise<boolean> | undefined
@@ -13,7 +11,8 @@ export function browserFetch(): Fetch {
       body: '{}',
     })
       .then(
-        (response) => response.ok,
+        // Read to its end: an answer that nobody reads keeps its connection busy.
+        async (response) => (await response.arrayBuffer()) && response.ok,
         () => false,
       )
       .finally(() => {
@@ -25,10 +24,10 @@ export function browserFetch(): Fetch {
   return async (url, init) => {
     const response = await fetch(url, init)
     const code = response.status === 401 ? await readCode(response) : ''
-    if (!refreshable.includes(code)) return response
-    const isRenewed = await refresh()
+    if (code !== 'account.session_ended') return response
+    await refresh()
     // A session that cannot be renewed has been cleared: what strangers may do goes on as a stranger.
-    return isRenewed || code === 'account.session_ended' ? fetch(url, init) : response
+    return fetch(url, init)
   }
 }
 
