@@ -2,7 +2,7 @@ import type { Storage } from '../infra/storage/storage.ts'
 import { composeBanner } from './art/banner.ts'
 import { compose } from './art/compose.ts'
 import { drawMark } from './art/mark.ts'
-import { putGoodsPicture, putPicture } from './art/render.ts'
+import { createRenderer } from './art/render.ts'
 import { createSprites } from './art/sprite.ts'
 import type { ContentPlan } from './content-plan.ts'
 import type { ShopPlan } from './plan.ts'
@@ -13,7 +13,7 @@ interface Work {
   draw: () => Promise<void>
 }
 
-/** One more than the processors of a small machine: while one waits for the disk, two draw. */
+/** On a machine of two processors: while some wait for the disk, two draw. */
 const atOnce = 4
 
 /** Draws every picture that the storage has not got. */
@@ -29,18 +29,19 @@ export async function drawPictures({
   onProgress: (progress: Progress) => void
 }): Promise<void> {
   const sprites = createSprites()
+  const renderer = createRenderer(storage)
   const work: Work[] = [
     ...[...shop.pictures].map(([key, recipe]) => ({
       key,
-      draw: async () => putGoodsPicture(storage, key, await compose(recipe, sprites)),
+      draw: async () => renderer.putGoodsPicture(key, await compose(recipe, sprites)),
     })),
     ...[...shop.marks].map(([key, place]) => ({
       key,
-      draw: () => putPicture(storage, key, drawMark(place)),
+      draw: () => renderer.putPicture(key, drawMark(place)),
     })),
     ...[...content.banners].map(([key, recipe]) => ({
       key,
-      draw: async () => putPicture(storage, key, await composeBanner(recipe, sprites)),
+      draw: async () => renderer.putPicture(key, await composeBanner(recipe, sprites)),
     })),
   ]
   let done = 0

@@ -1,9 +1,9 @@
 import { type ArtName, isDrawn } from './catalogue.ts'
 import type { Hex } from './colour.ts'
-import { stand, svg } from './compose.ts'
 import { drawGround, type Tones, tonesOf } from './ground.ts'
 import { neutralTones } from './palette.ts'
 import type { Sprites } from './sprite.ts'
+import { stand, svg } from './stand.ts'
 
 /** A picture for the home page. Titles are set by the page: the left of a wide one and the top of a tall one stay calm. */
 export interface BannerRecipe {
@@ -49,13 +49,13 @@ const shapes: Record<BannerRecipe['shape'], Shape> = {
     width: 440,
     height: 1200,
     places: [
-      { x: 205, y: 1080, size: 320 },
-      { x: 300, y: 745, size: 220 },
-      { x: 118, y: 720, size: 170 },
+      { x: 205, y: 1084, size: 336 },
+      { x: 306, y: 676, size: 216 },
+      { x: 122, y: 668, size: 166 },
       { x: 340, y: 1120, size: 130 },
     ],
     draw: (tones) =>
-      `${drawWall(440, 1200, 900, tones)}<path d="M60 900V450a160 160 0 0 1 320 0v450z" fill="url(#bBlock)"/><rect y="900" width="440" height="300" fill="url(#bFloor)"/><path d="M40 730h360v34H40z" fill="${tones.blockShade}"/><path d="M40 730l20-16h320l20 16z" fill="${tones.block}"/><ellipse cx="210" cy="1084" rx="196" ry="46" fill="${tones.block}" opacity=".75"/>`,
+      `${drawWall(440, 1200, 900, tones)}<path d="M50 900V430a170 170 0 0 1 340 0v470z" fill="url(#bBlock)"/><rect y="900" width="440" height="300" fill="url(#bFloor)"/><path d="M40 676h360v34H40z" fill="${tones.blockShade}"/><path d="M40 676l20-24h320l20 24z" fill="${tones.block}"/><ellipse cx="210" cy="1084" rx="196" ry="46" fill="${tones.block}" opacity=".75"/>`,
   },
   tile: {
     width: 240,

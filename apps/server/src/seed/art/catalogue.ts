@@ -1,8 +1,10 @@
 import { appliances } from './appliances.ts'
 import type { Hex } from './colour.ts'
+import { computing } from './computing.ts'
 import type { Draw, Drawing } from './drawing.ts'
 import { gadgets } from './gadgets.ts'
 import { household } from './household.ts'
+import { leisure } from './leisure.ts'
 import { findNoto } from './noto.ts'
 import { cosmetics, packs } from './packs.ts'
 
@@ -12,7 +14,14 @@ import { cosmetics, packs } from './packs.ts'
  */
 export type ArtName = string
 
-const drawn: Record<string, Draw> = { ...gadgets, ...appliances, ...household, ...cosmetics }
+const drawn: Record<string, Draw> = {
+  ...gadgets,
+  ...computing,
+  ...appliances,
+  ...household,
+  ...leisure,
+  ...cosmetics,
+}
 
 /** Things that never lean: they stand on floors and tables, or hang on walls. */
 const upright = new Set(

@@ -1,6 +1,6 @@
 import { createRandom } from '../random.ts'
 import type { Hex } from './colour.ts'
-import { svg } from './compose.ts'
+import { svg } from './stand.ts'
 
 const inks: [Hex, Hex][] = [
   ['#c2412f', '#f0b429'],
@@ -24,11 +24,11 @@ export function drawMark(place: number): string {
 type Figure = (ink: Hex, second: Hex, count: number) => string
 
 const petals: Figure = (ink, second, count) =>
-  around(
+  `${around(
     Math.max(5, count),
     (turn) =>
       `<ellipse cx="80" cy="42" rx="15" ry="30" fill="${ink}" opacity=".88" transform="rotate(${turn} 80 80)"/>`,
-  ) + `<circle cx="80" cy="80" r="15" fill="${second}"/>`
+  )}<circle cx="80" cy="80" r="15" fill="${second}"/>`
 
 const figures: Figure[] = [
   petals,
@@ -50,7 +50,7 @@ const figures: Figure[] = [
     Array.from(
       { length: 4 },
       (_, row) =>
-        `<rect x="${24 + row * 14}" y="${26 + row * 28}" width="${112 - ((row * count) % 4) * 16}" height="18" rx="9" fill="${row % 2 === 0 ? ink : second}"/>`,
+        `<rect x="${20 + row * 14}" y="${26 + row * 28}" width="${92 - ((row * count) % 3) * 16}" height="18" rx="9" fill="${row % 2 === 0 ? ink : second}"/>`,
     ).join(''),
   (ink, second) =>
     `<path d="M22 22h54v54H22zM84 84h54v54H84z" fill="${ink}"/><path d="M84 22h54q0 54-54 54zM76 138H22q0-54 54-54z" fill="${second}"/>`,

@@ -169,6 +169,16 @@ export const cosmetics = {
       disc(64, 85, 8, lighter(c, 0.2)),
       shine('M37 64q0-8 5-11v62q-5-2-5-8z', 0.38),
     ),
+  'nail-bottle': (c) =>
+    surface(
+      c,
+      shape('M52 8h24l4 50H48z', '#2f3238'),
+      shine('M55 12h5l-2 44h-6z', 0.3),
+      rect(50, 56, 28, 8, 2, '#d9b76a'),
+      shape('M46 64h36q14 6 14 20v24q0 12-12 12H44q-12 0-12-12V84q0-14 14-20z', body),
+      shine('M38 84q0-8 6-12v42q-6-2-6-8z', 0.45),
+      shape('M30 30q-10 18 2 28 8-12-2-28z', lighter(c, 0.1)),
+    ),
   compact: (c) =>
     surface(
       c,

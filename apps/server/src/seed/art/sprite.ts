@@ -8,21 +8,24 @@ import { recolour, type Thumbnail } from './recolour.ts'
 export interface Sprite {
   drawing: Drawing
   thumbnail: Thumbnail
-  /** A soft black silhouette, as a data address; its square is `shadowMargin` larger on each side. */
+  /** A soft faint silhouette, as a data address; its square is `shadowMargin` larger on each side. */
   shadow: string
-  /** The sprite out of focus, as a data address with the same margin. */
-  blurred: string
-  /** The lowest opaque point, of 128. */
+  /** The sprite out of focus, as a data address with the same margin; drawn when first asked for. */
+  blurred(): Promise<string>
+  /** The box of its opaque points, of 128. */
+  left: number
+  right: number
+  top: number
   foot: number
-  /** Leftmost and rightmost opaque points, of 128. */
-  span: [number, number]
 }
 
 /** Of 128. */
 export const shadowMargin = 16
 
 const thumbnailSize = 64
-const bounded = 600
+const shadowStrength = 0.22
+/** Sprites kept. */
+const kept = 600
 
 export type Sprites = ReturnType<typeof createSprites>
 
@@ -35,7 +38,7 @@ export function createSprites() {
       const found = known.get(key) ?? makeSprite(name, colour)
       known.delete(key)
       known.set(key, found)
-      if (known.size > bounded) known.delete(known.keys().next().value ?? '')
+      if (known.size > kept) known.delete(known.keys().next().value ?? '')
       return found
     },
   }
@@ -48,8 +51,18 @@ async function makeSprite(name: ArtName, colour: Hex | undefined): Promise<Sprit
   const isTinted = colour !== undefined && !isDrawn(name)
   const drawing = isTinted ? recolour(plain, await rasterise(plain), colour) : plain
   const thumbnail = await rasterise(drawing)
-  const [shadow, blurred] = await Promise.all([makeShadow(thumbnail), makeBlurred(drawing)])
-  return { drawing, thumbnail, shadow, blurred, ...measure(thumbnail) }
+  const shadow = await makeShadow(thumbnail)
+  let blurred: Promise<string> | undefined
+  return {
+    drawing,
+    thumbnail,
+    shadow,
+    blurred() {
+      blurred ??= makeBlurred(drawing)
+      return blurred
+    },
+    ...measure(thumbnail),
+  }
 }
 
 async function rasterise(drawing: Drawing): Promise<Thumbnail> {
@@ -60,7 +73,11 @@ async function rasterise(drawing: Drawing): Promise<Thumbnail> {
 async function makeShadow({ size, pixels }: Thumbnail): Promise<string> {
   const margin = (size * shadowMargin) / 128
   const black = Buffer.from(pixels)
-  for (let at = 0; at < black.length; at += 4) black.fill(0, at, at + 3)
+  for (let at = 0; at < black.length; at += 4) {
+    black.fill(0, at, at + 3)
+    // Its strength is in the picture: opacity in an SVG costs a second surface.
+    black[at + 3] = Math.round((black[at + 3] ?? 0) * shadowStrength)
+  }
   const png = await sharp(black, { raw: { width: size, height: size, channels: 4 } })
     .extend({ top: margin, bottom: margin, left: margin, right: margin, background: '#00000000' })
     .blur(3.2)
@@ -85,20 +102,19 @@ async function makeBlurred(drawing: Drawing): Promise<string> {
   return toAddress(png)
 }
 
-function measure({ size, pixels }: Thumbnail): { foot: number; span: [number, number] } {
-  let foot = 0
-  let left = size
-  let right = 0
+function measure({ size, pixels }: Thumbnail): Pick<Sprite, 'left' | 'right' | 'top' | 'foot'> {
+  const box = { left: size, right: 0, top: size, foot: 0 }
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       if ((pixels[(y * size + x) * 4 + 3] ?? 0) < 128) continue
-      foot = Math.max(foot, y + 1)
-      left = Math.min(left, x)
-      right = Math.max(right, x + 1)
+      box.left = Math.min(box.left, x)
+      box.right = Math.max(box.right, x + 1)
+      box.top = Math.min(box.top, y)
+      box.foot = Math.max(box.foot, y + 1)
     }
   }
   const unit = 128 / size
-  return { foot: foot * unit, span: [left * unit, right * unit] }
+  return { left: box.left * unit, right: box.right * unit, top: box.top * unit, foot: box.foot * unit }
 }
 
 function wrap(drawing: Drawing, size: number): Buffer {

@@ -245,6 +245,7 @@ export const culture = group(
             caption: '铲耙剪三件，水壶一只',
             points: ['碳钢铲头，木柄短而不抖。', '浇水壶细长嘴，一滴一滴对准根。'],
             params: { 件数: '4', 铲头: '碳钢', 水壶: '1 L', 柄: '木柄' },
+            aside: 'seedling',
             axes: { 颜色: '松烟绿 珊瑚红 天空蓝' },
           }),
         ],

@@ -194,7 +194,7 @@ export const sports = group(
           weightGram: 14000,
           parcel: ['脚撑', '工具', '车锁'],
           service: 'home',
-          scene: ['evergreen-tree', 'rescue-workers-helmet'],
+          scene: ['evergreen-tree', 'bike-helmet'],
           advice: '到货后请先检查刹车与胎压，可凭订单到合作门店免费装调一次。',
         },
         [
@@ -217,7 +217,7 @@ export const sports = group(
             axes: { 颜色: '雪域白 雾蓝 曜石黑' },
             weightGram: 24000,
           }),
-          spu('逐风骑 公路头盔', '逐风骑', 199, 'rescue-workers-helmet', {
+          spu('逐风骑 公路头盔', '逐风骑', 199, 'bike-helmet', {
             caption: '一体成型，夏天头顶有风',
             points: ['十八个气孔，骑快了头顶是凉的。', '一体成型壳，摔一次就换新的。'],
             params: { 认证: '3C / CE', 气孔: '18', 重量: '268 g', 后撑: '旋钮' },
