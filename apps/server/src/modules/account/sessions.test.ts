@@ -90,6 +90,12 @@ it('does not go on after a logout', async () => {
   await expect(shop.accounts.renewSession(session.refreshToken ?? '', cookies)).rejects.toMatchObject(ended)
 })
 
+it('does not go on in a neighbouring tab either', async () => {
+  const { session } = await shop.accounts.renewSession(token, cookies)
+  await shop.accounts.logout({ refreshToken: session.refreshToken })
+  await expect(shop.accounts.renewSession(token, cookies)).rejects.toMatchObject(ended)
+})
+
 it('is not ended by somebody who knows only its name', async () => {
   await shop.accounts.logout({ refreshToken: `${token.slice(0, 33)}guess` })
   await expect(shop.accounts.renewSession(token, cookies)).resolves.toBeDefined()

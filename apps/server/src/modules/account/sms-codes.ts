@@ -57,21 +57,16 @@ export function createSmsCodes({ database, kv, outbox, clock, ids }: Deps) {
     }
   }
 
-  /** Of many at once exactly one gets through. */
+  /** Of all who know the same last time, one may be the next: they compete for a key that carries that time. */
   async function startPause(mobile: string): Promise<void> {
-    const key = `account:sms_pause:${mobile}`
+    const key = `account:sms_last:${mobile}`
     const now = clock.now().getTime()
-    const until = String(now + resendAfterMs)
-    if (await kv.add(key, until, { ttlMs: resendAfterMs })) return
-    const present = await kv.get(key)
-    const leftMs = Number(present ?? now) - now
+    const last = Number((await kv.get(key)) ?? 0)
+    const leftMs = last + resendAfterMs - now
     if (leftMs > 0) throwTooSoon(leftMs)
-    // Over by our clock and not yet by the store's: whoever takes the old value away may put the new one.
-    const taken = await kv.take(key)
-    const isOurs = taken === present && (await kv.add(key, until, { ttlMs: resendAfterMs }))
-    if (isOurs) return
-    if (taken !== undefined && taken !== present) await kv.add(key, taken, { ttlMs: resendAfterMs })
-    throwTooSoon(resendAfterMs)
+    const isNext = await kv.add(`${key}:after:${last}`, '1', { ttlMs: resendAfterMs })
+    if (!isNext) throwTooSoon(resendAfterMs)
+    await kv.set(key, String(now), { ttlMs: 2 * resendAfterMs })
   }
 
   return {
@@ -96,11 +91,9 @@ export function createSmsCodes({ database, kv, outbox, clock, ids }: Deps) {
       const issued = stored === undefined ? undefined : (JSON.parse(stored) as IssuedCode)
       if (issued === undefined || issued.expiresAt <= clock.now().getTime()) throwWrong()
       const tries = await kv.increment(`account:sms_tries:${issued.id}`, { ttlMs: lifeMs })
-      const isRight = tries <= wrongTries && isSame(code, issued.code)
-      if (!isRight && tries < wrongTries) throwWrong()
-      // Right or burnt, it is gone; of two who bring the right one, one took it.
-      const taken = await kv.take(key)
-      if (!isRight || taken !== stored) throwWrong()
+      if (tries > wrongTries || !isSame(code, issued.code)) throwWrong()
+      // Of two who bring the right one, one takes it.
+      if ((await kv.take(key)) !== stored) throwWrong()
     },
   }
 }
