@@ -72,7 +72,7 @@ describe('a Redis that dies and comes back', () => {
         [
           'job',
           async () => {
-            await new Promise((resolve) => setTimeout(resolve, 1500))
+            await new Promise((resolve) => setTimeout(resolve, 4500))
             isDone = true
           },
         ],

@@ -1,7 +1,7 @@
 /**
  * Small short-lived facts shared by all processes: codes, counters, flags. Every call is atomic; a value past its
- * time to live is gone for every reader. What was written survives a restart of this process (SQLite driver: also
- * of the machine; Redis: as it is configured to).
+ * time to live is gone for every reader. What was written survives the death of this process; a power cut may take
+ * the last moments (SQLite: what the system had not written yet; Redis: as it is configured).
  */
 export interface Kv {
   get(key: string): Promise<string | undefined>

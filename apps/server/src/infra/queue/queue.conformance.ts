@@ -69,14 +69,16 @@ export function queueConformance(driver: string, create: () => Promise<QueueUnde
     it('starts a fresh job within a moment, from the same process and from another', async () => {
       await work(note())
       await sleep(300)
-      for (const [id, from] of [
-        ['a', queue],
-        ['b', other],
-      ] as const) {
-        const addedAt = Date.now()
-        await from.add([job(id)])
-        await runsToBe(id === 'a' ? 1 : 2)
-        expect((runs.at(-1)?.at ?? 0) - addedAt).toBeLessThan(250)
+      for (const from of [queue, other]) {
+        const waits: number[] = []
+        for (let i = 0; i < 3; i++) {
+          const before = runs.length
+          const addedAt = Date.now()
+          await from.add([job(`job-${before}`)])
+          await runsToBe(before + 1)
+          waits.push((runs.at(-1)?.at ?? 0) - addedAt)
+        }
+        expect(Math.min(...waits)).toBeLessThan(100)
       }
     })
 
@@ -135,7 +137,7 @@ export function queueConformance(driver: string, create: () => Promise<QueueUnde
       await runsToBe(2)
       const waited = (runs[1]?.at ?? 0) - addedAt
       expect(waited).toBeGreaterThanOrEqual(700)
-      expect(waited).toBeLessThan(1000)
+      expect(waited).toBeLessThan(2000)
     })
 
     it('tries again after a throw, waiting twice as long each time', async () => {
@@ -149,7 +151,7 @@ export function queueConformance(driver: string, create: () => Promise<QueueUnde
       const waits = runs.slice(1).map((run, i) => run.at - (runs[i]?.at ?? 0))
       for (const [i, wait] of waits.entries()) {
         expect(wait).toBeGreaterThanOrEqual(100 * 2 ** i - 5)
-        expect(wait).toBeLessThan(100 * 2 ** i + 250)
+        expect(wait).toBeLessThan(100 * 2 ** i + 1000)
       }
       expect(runs.map((run) => run.attempt)).toEqual([1, 2, 3, 4])
       await countsToBe({ delayed: 0, failed: 0 })
@@ -240,6 +242,13 @@ export function queueConformance(driver: string, create: () => Promise<QueueUnde
       expect(runs[0]?.payload).toEqual({ tick: true })
     })
 
+    it('reads the hours of a schedule as China time', async () => {
+      const hour = new Date(Date.now() + 8 * 3_600_000).getUTCHours()
+      await queue.every(`* * ${hour},${(hour + 1) % 24} * * *`, { name: 'job', payload: {} })
+      await work(note())
+      await runsToBe(1)
+    })
+
     it('takes over a changed schedule', async () => {
       await queue.every('* * * * * *', { name: 'job', payload: {} })
       await work(note())
@@ -252,13 +261,14 @@ export function queueConformance(driver: string, create: () => Promise<QueueUnde
     })
 
     it('catches up once on a schedule that came due while no worker ran', async () => {
-      await queue.every('* * * * * *', { name: 'job', payload: {} })
-      await sleep(2500)
-      await queue.every('* * * * * *', { name: 'job', payload: {} })
+      const declare = () => queue.every('*/3 * * * * *', { name: 'job', payload: {} })
+      await declare()
+      await sleep(3100 - (Date.now() % 3000))
+      await declare()
       const startedAt = Date.now()
       await work(note())
       await runsToBe(1)
-      expect((runs[0]?.at ?? 0) - startedAt).toBeLessThan(250)
+      expect((runs[0]?.at ?? 0) - startedAt).toBeLessThan(1500)
     })
   })
 }
