@@ -2,7 +2,7 @@ import type zh from '../zh-CN/cart'
 
 export default {
   title: 'Cart',
-  count: '{count} pcs',
+  count: 'Items: {count}',
   selectAll: 'Select all',
   selectLine: 'Select "{name}"',
   item: 'Item',
@@ -16,7 +16,7 @@ export default {
   removed: 'Removed from the cart',
   removeSelected: 'Remove selected',
   removeSelectedTitle: 'Remove the selected items?',
-  removeSelectedText: '{count} selected items will leave the cart. You can always add them again.',
+  removeSelectedText: 'Items that leave the cart: {count}. You can always add them again.',
   removeConfirm: 'Remove',
   keep: 'Keep them',
   selected: '{count} selected',
@@ -33,7 +33,7 @@ export default {
   unlisted: 'No longer sold',
   unlistedText: 'This item has left the mall; have a look at similar ones',
   goneName: 'An item no longer sold',
-  fixShort: '{count} items are short of stock. Change their quantity to check out',
+  fixShort: 'Short of stock: {count}. Change the quantity to check out',
   chooseFirst: 'Select what you want to check out',
   emptyTitle: 'Your cart is empty',
   emptyText: 'The street is busy. Pick something you like.',

@@ -5,7 +5,7 @@ export default {
   resultTitle: 'Payment result',
   orderNo: 'Order number',
   goods: 'Goods',
-  goodsCount: '{count} pcs',
+  goodsCount: 'Items: {count}',
   amount: 'Amount to pay',
   payBefore: 'Pay before {time}. Time left',
   afterwards: 'After that the order closes by itself and its stock is given back',

@@ -22,7 +22,7 @@ export default {
   subtotal: 'Subtotal',
   remark: 'Remark',
   remarkHint: 'Optional: anything the shop should know',
-  goodsTotal: 'Goods ({count} pcs)',
+  goodsTotal: 'Goods (items: {count})',
   freight: 'Freight',
   payable: 'To pay',
   submit: 'Place order',
