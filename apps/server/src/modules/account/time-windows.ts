@@ -7,8 +7,6 @@ export interface WindowCount {
   secondsLeft: number
 }
 
-export type TimeWindows = ReturnType<typeof createTimeWindows>
-
 /**
  * Counts per fixed window of the given clock, shared by all processes. The window is part of the key, so the count
  * does not depend on the store's own idea of time; its time to live only clears away.

@@ -13,8 +13,6 @@ interface RegionTree {
   has(code: string, parent: string): boolean
 }
 
-export type Regions = ReturnType<typeof createRegions>
-
 /** Provinces, cities and districts: imported into the shop's own table, read from it once per process. */
 export function createRegions({ database }: { database: Database }) {
   let loading: Promise<RegionTree> | undefined
