@@ -82,17 +82,22 @@ async function chooseOtherCombination(page: Page, skuId: number): Promise<number
   await page.goto(`${shop.url}/item/${skuId}`)
   await waitForHydration(page)
   for (const optionId of other.optionIds) {
-    const option = page.locator(`[data-testid="spec-option-${optionId}"]:visible`).first()
-    if ((await option.getAttribute('aria-checked')) !== 'true') await option.click()
+    await page.locator(`[data-testid="spec-option-${optionId}"]:visible`).first().click()
   }
   await page.waitForURL(new RegExp(`/item/${other.skuId}$`))
   return other.skuId
 }
 
+/** On a phone the button is in the bar below and asks once more in a sheet. */
 async function addToCart(page: Page): Promise<void> {
   await waitForHydration(page)
   const answer = page.waitForResponse((response) => response.url().endsWith('/api/cart/lines'))
-  await page.locator('[data-testid="add-to-cart"]:visible').first().click()
+  const direct = page.locator('[data-testid="add-to-cart"]:visible')
+  if ((await direct.count()) > 0) await direct.first().click()
+  else {
+    await page.locator('[data-testid="bar-add"]:visible').first().click()
+    await page.getByTestId('sheet-confirm').click()
+  }
   expect((await answer).status()).toBe(200)
 }
 
@@ -142,9 +147,12 @@ async function choose(page: Page, testId: string, label: string): Promise<void> 
 }
 
 async function seePaidOrder(page: Page, viewport: string): Promise<void> {
-  await page.goto(`${shop.url}/orders`)
+  await page.getByTestId('result-order').click()
   await page.locator('[data-testid="order-status"][data-status="to_ship"]').first().waitFor()
-  await snap(page, `${viewport}-6-orders`)
+  await snap(page, `${viewport}-6-order`)
+  await page.goto(`${shop.url}/orders`)
+  await page.locator('[data-testid^="order-2"]').first().waitFor()
+  await snap(page, `${viewport}-7-orders`)
 }
 
 async function waitForHydration(page: Page): Promise<void> {
