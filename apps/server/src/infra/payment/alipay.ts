@@ -111,7 +111,7 @@ function createSdk({ gateway, appId, privateKey, keyType, alipayPublicKey, timeo
   return new TalkativeSdk({
     gateway,
     appId,
-    // The SDK strips the PEM frame line by line and trips over a newline at the end.
+    // The SDK takes off the first and the last line as the PEM frame: there must be no empty ones around it.
     privateKey: privateKey.trim(),
     keyType: keyType ?? (privateKey.includes('BEGIN RSA PRIVATE KEY') ? 'PKCS1' : 'PKCS8'),
     alipayPublicKey: alipayPublicKey.trim(),

@@ -77,9 +77,9 @@ describe('the Alipay driver', () => {
     })
   })
 
-  it.each(['pkcs8', 'pkcs1'] as const)('takes a %s key as PEM with a newline at its end', async (type) => {
+  it.each(['pkcs8', 'pkcs1'] as const)('takes a %s key as PEM with empty lines around it', async (type) => {
     const key = createPrivateKey(alipay.keys.merchant.privateKey)
-    const privateKey = key.export({ type, format: 'pem' }).toString()
+    const privateKey = `\n${key.export({ type, format: 'pem' })}\n`
     const provider = createAlipayProvider({ ...alipay.options, privateKey })
     expect(await provider.query(ids.next())).toEqual({ kind: 'absent' })
   })

@@ -88,12 +88,12 @@ function describeRefund(trade: Trade, fundChange: 'Y' | 'N', now: number): Answe
   })
 }
 
-/** A refund it has never heard of is answered with success and nothing in it. */
+/** A refund it has never heard of is answered with success too, only without a `refund_status`. */
 function queryRefund(store: SimulatorStore, trade: Trade, content: Content): Answer {
   const requestNo = textOf(content.out_request_no)
   if (requestNo === '') return refuse('ACQ.INVALID_PARAMETER', '参数无效: out_request_no')
   const amountFen = store.findRefund(trade.tradeNo, requestNo)
-  if (amountFen === undefined) return succeed({})
+  if (amountFen === undefined) return succeed({ ...namesOf(trade), out_request_no: requestNo })
   return succeed({
     ...namesOf(trade),
     out_request_no: requestNo,
