@@ -68,7 +68,7 @@ export async function gatherFacts(
   }
 }
 
-function readTrades(file: string): TradeFact[] {
+export function readTrades(file: string): TradeFact[] {
   const connection = new DatabaseSync(file, { readOnly: true })
   const rows = connection
     .prepare('select tradeNo, outTradeNo, amountFen, status, paidAt, refundedFen from trade')

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../../apps/server/src/infra/database/database.ts'
 import type { Mall } from '../harness/mall.ts'
+import { readTrades } from './facts.ts'
 import { type OrderFact, readOrders } from './ledger-reads.ts'
 import { readQueue } from './queue-facts.ts'
 
@@ -21,21 +22,28 @@ function isWaiting({ status, pay_by }: OrderFact): boolean {
   return status === 'unpaid' && (pay_by ?? 0) > Date.now() + 2000
 }
 
-/** Until no order is unpaid, no refund is under way and the outbox is empty; what is still open after `ms` the audit will find. */
-export async function waitForDust(database: Database, ms: number): Promise<void> {
+/**
+ * Until no order is unpaid, no refund is under way, the outbox is empty, and the shop knows of all money that its provider
+ * took. A notice that died with the server is made up for by the shop's own question, some minutes later. What is still
+ * open after `ms`, the audit will find.
+ */
+export async function waitForDust(database: Database, simulatorFile: string, ms: number): Promise<void> {
   const giveUpAt = Date.now() + ms
-  while (Date.now() < giveUpAt && !(await isQuiet(database))) await sleep(500)
+  while (Date.now() < giveUpAt && !(await isQuiet(database, simulatorFile))) await sleep(500)
 }
 
-async function isQuiet(database: Database): Promise<boolean> {
+async function isQuiet(database: Database, simulatorFile: string): Promise<boolean> {
   const { db } = database
   const outbox = await db.selectFrom('outbox').select('id').limit(1).execute()
-  const refunds = await db
+  const open = await db
     .selectFrom('payment')
-    .select('id')
-    .where('state', '=', 'refunding')
-    .limit(1)
+    .select(['id', 'state'])
+    .where('state', 'in', ['pending', 'closed', 'refunding'])
     .execute()
-  if (outbox.length > 0 || refunds.length > 0) return false
+  if (outbox.length > 0 || open.some(({ state }) => state === 'refunding')) return false
+  const paid = new Set(
+    readTrades(simulatorFile).flatMap((trade) => (trade.paidAt === null ? [] : trade.outTradeNo)),
+  )
+  if (open.some(({ id }) => paid.has(id))) return false
   return (await readOrders(database)).every(({ status }) => status !== 'unpaid')
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -59,6 +59,7 @@ export async function openMall({
     ...env,
   }
   const logFile = join(folder, 'server.log')
+  shareFiles(join(folder, 'mall'))
   for (const command of ['migrate', 'seed'])
     await run('node', ['apps/server/src/cli.ts', command], { env: settings, quiet: true })
   const database =
@@ -85,6 +86,14 @@ export async function openMall({
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Drawing the demo shop's pictures takes a minute, and they are the same for every run: they are kept. */
+function shareFiles(shopFolder: string): void {
+  const kept = join(root, 'node_modules/.cache/jishi-bench/files')
+  mkdirSync(kept, { recursive: true })
+  mkdirSync(shopFolder, { recursive: true })
+  symlinkSync(kept, join(shopFolder, 'files'))
 }
 
 function startServers(folder: string) {
