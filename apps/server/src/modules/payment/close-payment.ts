@@ -1,8 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts'
 import { getProvider, type PaymentDeps } from './payment.deps.ts'
-import type { PaymentSubject } from './payment.events.ts'
 import { hasSuccess, listPending, movePayment, type PaymentRow } from './payment.queries.ts'
-import { lastCheckAt } from './payment.rules.ts'
+import { lastCheckAt, type PaymentSubject } from './payment.rules.ts'
 import { settlePayment } from './settle-payment.ts'
 
 /**

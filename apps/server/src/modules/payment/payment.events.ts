@@ -1,10 +1,5 @@
 import type { Fen } from '@jishi/contract'
-
-/** What a payment is for, as its own module names it: `{ kind: 'order', id: orderNo }`. */
-export interface PaymentSubject {
-  kind: string
-  id: string
-}
+import type { PaymentSubject } from './payment.rules.ts'
 
 declare module '../../kernel/events.ts' {
   interface EventMap {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSigner, type Fields } from '../../simulators/alipay/signing.ts'
-import type { PaymentSubject } from './payment.events.ts'
 import { buyerId, openPaymentWorld, type PaymentWorld } from './payment.fixtures.ts'
+import type { PaymentSubject } from './payment.rules.ts'
 
 let world: PaymentWorld
 let subject: PaymentSubject

@@ -1,8 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
-import type { PaymentSubject } from './payment.events.ts'
-import { moves, type PaymentMove, successKey } from './payment.rules.ts'
+import { moves, type PaymentMove, type PaymentSubject, successKey } from './payment.rules.ts'
 import type { PaymentNoticeTable, PaymentTable } from './payment.tables.ts'
 
 export type PaymentRow = Selectable<PaymentTable>

@@ -1,9 +1,14 @@
 import type { PaymentState } from '@jishi/contract'
-import type { PaymentSubject } from './payment.events.ts'
 
 const minuteMs = 60_000
 /** The provider's last word comes a moment after the deadline. */
 const afterDeadlineMs = minuteMs
+
+/** What a payment is for, as its own module names it: `{ kind: 'order', id: orderNo }`. */
+export interface PaymentSubject {
+  kind: string
+  id: string
+}
 
 /** A move and the states it may start from. Money that comes after the close still counts: it must be used or given back. */
 export const moves = {

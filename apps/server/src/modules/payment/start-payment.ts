@@ -3,9 +3,8 @@ import type { PaymentOrder, PaymentProvider } from '../../infra/payment/payment-
 import { AppError } from '../../kernel/app-error.ts'
 import { closePayment } from './close-payment.ts'
 import type { PaymentDeps } from './payment.deps.ts'
-import type { PaymentSubject } from './payment.events.ts'
 import { findPending, hasSuccess, insertPayment, type PaymentRow } from './payment.queries.ts'
-import { nextCheckAt, pendingKey } from './payment.rules.ts'
+import { nextCheckAt, type PaymentSubject, pendingKey } from './payment.rules.ts'
 
 export interface StartInput {
   subject: PaymentSubject
