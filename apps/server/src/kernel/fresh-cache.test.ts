@@ -20,6 +20,18 @@ describe('get', () => {
     expect(load).toHaveBeenCalledTimes(2)
   })
 
+  it('gives the same object again when a new reading says the same, another when it differs', async () => {
+    const { cache, clock } = openCache<{ stock: number }>()
+    const readings = [5, 5, 4].map((stock) => async () => ({ stock }))
+    const seen: { stock: number }[] = []
+    for (const read of readings) {
+      seen.push(await cache.get(1, read))
+      clock.advance(1000)
+    }
+    expect(seen[1]).toBe(seen[0])
+    expect(seen[2]).toEqual({ stock: 4 })
+  })
+
   it('counts the age from when the reading began, not from when it ended', async () => {
     const { cache, clock } = openCache<string>()
     const load = vi.fn(async () => {

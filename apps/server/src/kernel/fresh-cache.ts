@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from './clock.ts'
 
@@ -5,7 +6,7 @@ import type { Clock } from './clock.ts'
  * Remembers what was read for `ttlMs` after the reading began, at most `max` keys, the least used forgotten first.
  * Promises: of many who ask for a key at once, one reads and all get its answer; a reading that failed is told to
  * those who waited for it and not remembered; values are frozen through and through, and the same object is given
- * until it is read again, so that work on it (serialising) can be remembered by identity.
+ * until a reading brings something different, so that work on it (serialising) can be remembered by identity.
  */
 export interface FreshCache<Key, Value> {
   get(key: Key, load: () => Promise<Value>): Promise<Value>
@@ -43,8 +44,12 @@ export function createFreshCache<Key extends {}, Value>(options: Options): Fresh
   async function read(keys: Key[], load: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>) {
     const readAt = options.clock.now().getTime()
     const values = await load(keys)
-    for (const key of keys) keep(key, { value: deepFreeze(values.get(key)), readAt })
-    return values
+    return new Map(
+      keys.flatMap((key) => {
+        const value = keep(key, values.get(key), readAt)
+        return value === undefined ? [] : [[key, value]]
+      }),
+    )
   }
 
   return {
@@ -90,8 +95,12 @@ function createEntries<Key extends {}, Value>({ ttlMs, max, clock }: Options) {
       // A clock that was set back would otherwise keep it fresh for as long.
       return age >= 0 && age < ttlMs ? entry : undefined
     },
-    keep(key: Key, entry: Entry<Value>) {
-      entries.set(key, entry)
+    /** Gives the object that is remembered: the former one where the new one says the same. */
+    keep(key: Key, read: Value | undefined, readAt: number): Value | undefined {
+      const former = entries.peek(key)?.value
+      const value = former !== undefined && isDeepStrictEqual(former, read) ? former : deepFreeze(read)
+      entries.set(key, { value, readAt })
+      return value
     },
   }
 }

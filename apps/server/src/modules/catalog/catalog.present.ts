@@ -1,5 +1,5 @@
 import { type CategoryView, type Fen, type SkuCard, type SkuDetail, toFen } from '@jishi/contract'
-import type { SkuFacts, SpecOptionRow, VariantOptionRow } from './sku-detail.queries.ts'
+import type { LiveRow, SkuFacts, SpecOptionRow, VariantOptionRow } from './sku-detail.queries.ts'
 import type { SkuRow } from './sku-list.queries.ts'
 import type { OfferRow } from './stock.queries.ts'
 
@@ -44,7 +44,10 @@ export function presentOffer(row: OfferRow): SkuOffer {
   }
 }
 
-export function presentDetail(
+/** A detail page without what changes by the second. */
+export type StillDetail = ReturnType<typeof presentStill>
+
+export function presentStill(
   facts: SkuFacts,
   parts: {
     breadcrumbs: CategoryView[]
@@ -52,7 +55,7 @@ export function presentDetail(
     specOptions: SpecOptionRow[]
     variantOptions: VariantOptionRow[]
   },
-): SkuDetail {
+) {
   const specs = toSpecs(parts.specOptions)
   return {
     id: facts.id,
@@ -62,11 +65,6 @@ export function presentDetail(
     unit: facts.unit,
     brand: { id: facts.brand_id, name: facts.brand_name },
     breadcrumbs: parts.breadcrumbs,
-    priceFen: toFen(facts.price_fen),
-    marketPriceFen: toFen(facts.market_price_fen),
-    stock: facts.stock,
-    sales: facts.sales,
-    comments: facts.comments,
     weightGram: facts.weight_gram,
     images: parts.images.length > 0 ? parts.images : [facts.image],
     specs,
@@ -74,6 +72,24 @@ export function presentDetail(
     detailHtml: facts.detail_html,
     packageHtml: facts.package_html,
     serviceHtml: facts.service_html,
+  }
+}
+
+/** The whole detail page; undefined while the SKU is not listed. `live`: the rows of its family by SKU. */
+export function presentDetail(still: StillDetail, live: ReadonlyMap<number, LiveRow>): SkuDetail | undefined {
+  const row = live.get(still.id)
+  if (row?.is_listed !== 1) return undefined
+  return {
+    ...still,
+    priceFen: toFen(row.price_fen),
+    marketPriceFen: toFen(row.market_price_fen),
+    stock: row.stock,
+    sales: row.sales,
+    comments: row.comments,
+    variants: still.variants.flatMap((variant) => {
+      const { price_fen, stock, is_listed } = live.get(variant.skuId) ?? { is_listed: 0 as const }
+      return is_listed === 1 ? [{ ...variant, priceFen: toFen(price_fen), stock }] : []
+    }),
   }
 }
 
@@ -86,11 +102,11 @@ function toSpecs(rows: SpecOptionRow[]): SkuDetail['specs'] {
 }
 
 /** A SKU that says nothing about some spec cannot be chosen by options, so it is left out. */
-function toVariants(specs: SkuDetail['specs'], rows: VariantOptionRow[]): SkuDetail['variants'] {
+function toVariants(specs: SkuDetail['specs'], rows: VariantOptionRow[]) {
   return [...Map.groupBy(rows, (row) => row.id).values()].flatMap((chosen) => {
     const [sku] = chosen
     const optionIds = specs.flatMap(({ id }) => chosen.find((row) => row.spec_id === id)?.option_id ?? [])
     if (sku === undefined || optionIds.length < specs.length) return []
-    return [{ skuId: sku.id, optionIds, priceFen: toFen(sku.price_fen), stock: sku.stock, image: sku.image }]
+    return [{ skuId: sku.id, optionIds, image: sku.image }]
   })
 }

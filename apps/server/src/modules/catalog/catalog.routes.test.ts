@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { openTestPorts, type TestPorts } from '../../../test/ports.ts'
 import { useErrorHandler } from '../../http/error-handler.ts'
 import { useValidation } from '../../http/validation.ts'
@@ -11,19 +11,20 @@ import { createCatalogService } from './catalog.service.ts'
 let ports: TestPorts
 let app: FastifyInstance
 
-beforeEach(async () => {
+beforeAll(async () => {
   ports = await openTestPorts()
   await buildCatalog(ports.database, [{ id: 1 }, { id: 2, isListed: false }])
+})
+afterAll(() => ports.close())
+
+beforeEach(() => {
   app = Fastify()
   useValidation(app)
   useErrorHandler(app)
   const clock = createManualClock('2026-11-21T00:00:00Z')
   catalogRoutes(app, { catalog: createCatalogService({ database: ports.database, clock }) })
 })
-afterEach(async () => {
-  await app.close()
-  await ports.close()
-})
+afterEach(() => app.close())
 
 const get = (path: string) => app.inject({ method: 'GET', url: `/api${path}` })
 

@@ -1,6 +1,7 @@
 import type { Database } from '../../infra/database/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { createCategoryReads } from './category-reads.ts'
+import { createDetailReads } from './detail-reads.ts'
 import { createOfferReads } from './offer-reads.ts'
 import { refreshPopularity } from './refresh-popularity.ts'
 import { createSkuReads } from './sku-reads.ts'
@@ -14,6 +15,7 @@ export function createCatalogService({ database, clock }: { database: Database; 
   return {
     ...categories,
     ...createSkuReads({ database, clock, getIndex }),
+    ...createDetailReads({ database, clock, getIndex }),
     ...createOfferReads({ database, clock }),
     takeStock,
     returnStock,

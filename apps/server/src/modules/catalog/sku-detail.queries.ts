@@ -1,15 +1,13 @@
 import type { Db } from '../../infra/database/database.ts'
 import './catalog.tables.ts'
 
-/** The facts of one listed SKU with its family and brand. */
+/** What seldom changes of one SKU, its family and brand: no price, no stock. */
 export async function findSkuFacts(db: Db, id: number) {
   return db
     .selectFrom('sku')
-    .innerJoin('sku_stock', 'sku_stock.sku_id', 'sku.id')
     .innerJoin('spu', 'spu.id', 'sku.spu_id')
     .innerJoin('brand', 'brand.id', 'sku.brand_id')
     .where('sku.id', '=', id)
-    .where('sku.is_listed', '=', 1)
     .select([
       'sku.id',
       'sku.spu_id',
@@ -17,13 +15,8 @@ export async function findSkuFacts(db: Db, id: number) {
       'sku.name',
       'sku.caption',
       'sku.unit',
-      'sku.price_fen',
-      'sku.market_price_fen',
       'sku.weight_gram',
       'sku.image',
-      'sku.comments',
-      'sku_stock.stock',
-      'sku_stock.sales',
       'spu.detail_html',
       'spu.package_html',
       'spu.service_html',
@@ -67,24 +60,36 @@ export async function listSpecOptions(db: Db, spuId: number) {
 
 export type SpecOptionRow = Awaited<ReturnType<typeof listSpecOptions>>[number]
 
-/** The listed SKUs of a family, once per chosen option; one without specs comes once, with nulls. */
+/** The SKUs of a family, once per chosen option; one without specs comes once, with nulls. */
 export async function listVariantOptions(db: Db, spuId: number) {
   return db
     .selectFrom('sku')
-    .innerJoin('sku_stock', 'sku_stock.sku_id', 'sku.id')
     .leftJoin('sku_spec', 'sku_spec.sku_id', 'sku.id')
     .where('sku.spu_id', '=', spuId)
-    .where('sku.is_listed', '=', 1)
-    .select([
-      'sku.id',
-      'sku.price_fen',
-      'sku.image',
-      'sku_stock.stock',
-      'sku_spec.spec_id',
-      'sku_spec.option_id',
-    ])
+    .select(['sku.id', 'sku.image', 'sku_spec.spec_id', 'sku_spec.option_id'])
     .orderBy('sku.id')
     .execute()
 }
 
 export type VariantOptionRow = Awaited<ReturnType<typeof listVariantOptions>>[number]
+
+/** What changes with every sale, of all SKUs of these families. */
+export async function listLiveRows(db: Db, spuIds: readonly number[]) {
+  return db
+    .selectFrom('sku')
+    .innerJoin('sku_stock', 'sku_stock.sku_id', 'sku.id')
+    .where('sku.spu_id', 'in', spuIds)
+    .select([
+      'sku.id',
+      'sku.spu_id',
+      'sku.price_fen',
+      'sku.market_price_fen',
+      'sku.comments',
+      'sku.is_listed',
+      'sku_stock.stock',
+      'sku_stock.sales',
+    ])
+    .execute()
+}
+
+export type LiveRow = Awaited<ReturnType<typeof listLiveRows>>[number]

@@ -1,6 +1,7 @@
 import { type SkuSort, toFen } from '@jishi/contract'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openTestPorts, type TestPorts } from '../../../test/ports.ts'
+import type { Database } from '../../infra/database/database.ts'
 import { createManualClock } from '../../kernel/clock.ts'
 import { buildCatalog, buildStreet, makeSku, makeSpu } from './catalog.fixtures.ts'
 import { insertSkus, insertSpus } from './catalog.seed.ts'
@@ -10,11 +11,17 @@ const clock = createManualClock('2026-11-21T00:00:00Z')
 let ports: TestPorts
 let catalog: CatalogService
 
-beforeEach(async () => {
-  ports = await openTestPorts()
-  catalog = createCatalogService({ database: ports.database, clock })
-})
-afterEach(() => ports.close())
+/** One shop for all tests of a group; each asks it without anything remembered. */
+function openShop(build: (database: Database) => Promise<void>) {
+  beforeAll(async () => {
+    ports = await openTestPorts()
+    await build(ports.database)
+  })
+  beforeEach(() => {
+    catalog = createCatalogService({ database: ports.database, clock })
+  })
+  afterAll(() => ports.close())
+}
 
 const setSku = (id: number, change: { price_fen?: number; is_listed?: 0 | 1 }) =>
   ports.database.db.updateTable('sku').set(change).where('id', '=', id).execute()
@@ -32,7 +39,7 @@ describe('lists', () => {
   }))
   const listed = skus.filter((sku) => sku.isListed)
 
-  beforeEach(() => buildCatalog(ports.database, skus))
+  openShop((database) => buildCatalog(database, skus))
 
   it.each(sorts)('sorted by %s show every listed SKU once, in order, over all pages', async (sort) => {
     for (const [id, expected] of [
@@ -61,15 +68,6 @@ describe('lists', () => {
     }
   })
 
-  it('are the same object for a second, then show the new price', async () => {
-    const before = await catalog.listCategorySkus(111)
-    await setSku(1, { price_fen: 7 })
-    clock.advance(999)
-    expect(await catalog.listCategorySkus(111)).toBe(before)
-    clock.advance(1)
-    expect((await catalog.listCategorySkus(111)).items[0]).toMatchObject({ id: 1, priceFen: 7 })
-  })
-
   it('rank the ten best sellers of a category of any level', async () => {
     const best = listed.filter((sku) => sku.sales === 4 || sku.sales === 3)
     const top = [...best].sort(comparing('popular')).slice(0, 10)
@@ -95,18 +93,32 @@ describe('lists', () => {
   }
 })
 
-it('counts no further than the pages reach', async () => {
-  await buildCatalog(
-    ports.database,
-    Array.from({ length: 2405 }, (_, index) => ({ id: index + 1 })),
+describe('a long list', () => {
+  openShop((database) =>
+    buildCatalog(
+      database,
+      Array.from({ length: 2405 }, (_, index) => ({ id: index + 1 })),
+    ),
   )
-  expect(await catalog.listCategorySkus(11)).toMatchObject({ total: 2400, pages: 100 })
-  expect((await catalog.listCategorySkus(11, { page: 100 })).items).toHaveLength(24)
+
+  it('is counted no further than its pages reach', async () => {
+    expect(await catalog.listCategorySkus(11)).toMatchObject({ total: 2400, pages: 100 })
+    expect((await catalog.listCategorySkus(11, { page: 100 })).items).toHaveLength(24)
+  })
+
+  it('is the same object for a second, then shows the new price', async () => {
+    const before = await catalog.listCategorySkus(111)
+    await setSku(1, { price_fen: 7 })
+    clock.advance(999)
+    expect(await catalog.listCategorySkus(111)).toBe(before)
+    clock.advance(1)
+    expect((await catalog.listCategorySkus(111)).items[0]).toMatchObject({ id: 1, priceFen: 7 })
+  })
 })
 
 describe('detail', () => {
-  beforeEach(async () => {
-    await buildStreet(ports.database)
+  openShop(async (database) => {
+    await buildStreet(database)
     const colour = {
       id: 1,
       name: '颜色',
@@ -123,12 +135,12 @@ describe('detail', () => {
         { id: 4, value: '小' },
       ],
     }
-    await insertSpus(ports.database, [makeSpu({ id: 1, specs: [colour, size] }), makeSpu({ id: 2 })])
+    await insertSpus(database, [makeSpu({ id: 1, specs: [colour, size] }), makeSpu({ id: 2 })])
     const options = (colourId: number, sizeId: number) => [
       { specId: 2, optionId: sizeId },
       { specId: 1, optionId: colourId },
     ]
-    await insertSkus(ports.database, [
+    await insertSkus(database, [
       makeSku({ id: 1, options: options(1, 3), images: ['/a.webp', '/b.webp'], stock: 4, sales: 6 }),
       makeSku({ id: 2, options: options(1, 4), stock: 0 }),
       makeSku({ id: 3, options: options(2, 3), isListed: false }),
@@ -193,11 +205,12 @@ describe('detail', () => {
   })
 })
 
-describe('offers', () => {
-  beforeEach(() =>
-    buildCatalog(ports.database, [
+describe('offers and cards', () => {
+  openShop((database) =>
+    buildCatalog(database, [
       { id: 1, optionsText: '红 大' },
       { id: 2, isListed: false },
+      { id: 3, stock: 0, sales: 8 },
     ]),
   )
 
@@ -222,15 +235,14 @@ describe('offers', () => {
     clock.advance(1000)
     expect((await catalog.findSkuOffers([1])).get(1)?.stock).toBe(7)
   })
-})
 
-it('gives cards of listed SKUs as they are now', async () => {
-  await buildCatalog(ports.database, [{ id: 1 }, { id: 2, isListed: false }, { id: 3, stock: 0, sales: 8 }])
-  await catalog.findSkuCards([1])
-  await setSku(1, { price_fen: 7 })
-  const cards = await catalog.findSkuCards([3, 1, 1, 2, 99])
-  expect([...cards.keys()].sort()).toEqual([1, 3])
-  expect(cards.get(1)).toMatchObject({ priceFen: 7, isInStock: true })
-  expect(cards.get(3)).toMatchObject({ sales: 8, isInStock: false })
-  expect(await catalog.findSkuCards([])).toEqual(new Map())
+  it('of listed SKUs come as cards, as they are now', async () => {
+    await catalog.findSkuCards([1])
+    await setSku(1, { price_fen: 7 })
+    const cards = await catalog.findSkuCards([3, 1, 1, 2, 99])
+    expect([...cards.keys()].sort()).toEqual([1, 3])
+    expect(cards.get(1)).toMatchObject({ priceFen: 7, isInStock: true })
+    expect(cards.get(3)).toMatchObject({ sales: 8, isInStock: false })
+    expect(await catalog.findSkuCards([])).toEqual(new Map())
+  })
 })

@@ -1,9 +1,8 @@
-import type { listCategorySkus, QueryOf, ReplyOf, SkuCard, SkuDetail, SkuSort } from '@jishi/contract'
+import type { listCategorySkus, QueryOf, ReplyOf, SkuCard, SkuSort } from '@jishi/contract'
 import type { Database, Db } from '../../infra/database/database.ts'
-import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { createFreshCache } from '../../kernel/fresh-cache.ts'
-import { presentCard, presentDetail } from './catalog.present.ts'
+import { presentCard } from './catalog.present.ts'
 import {
   type CategoryIndex,
   getShelf,
@@ -13,7 +12,6 @@ import {
   pickTop,
   type Shelf,
 } from './catalog.rules.ts'
-import { findSkuFacts, listSkuImages, listSpecOptions, listVariantOptions } from './sku-detail.queries.ts'
 import { countSkus, listSkuRows, selectSkuIds, selectTopSkus } from './sku-list.queries.ts'
 
 /** What shows a price or a stock is never older than this. */
@@ -36,7 +34,6 @@ export function createSkuReads({ database: { db }, clock, getIndex }: Deps) {
   const totals = createFreshCache<number, number>({ ttlMs: slowMs, max: 5000, clock })
   const hotIds = createFreshCache<number, number[]>({ ttlMs: slowMs, max: 5000, clock })
   const hotCards = createFreshCache<number, SkuCard[]>({ ttlMs: liveMs, max: 1000, clock })
-  const details = createFreshCache<number, SkuDetail | undefined>({ ttlMs: liveMs, max: 1000, clock })
 
   async function readPage(id: number, sort: SkuSort, page: number): Promise<SkuPage> {
     const shelf = getShelf(await getIndex(), id)
@@ -75,13 +72,6 @@ export function createSkuReads({ database: { db }, clock, getIndex }: Deps) {
       return hotCards.get(id, async () => readCards(db, await listHotSkuIds(id)))
     },
 
-    /** Throws catalog.sku_not_found when it is unknown or unlisted. */
-    async getSkuDetail(id: number): Promise<SkuDetail> {
-      const detail = await details.get(id, () => readDetail(db, getIndex, id))
-      if (detail === undefined) throw new AppError('catalog.sku_not_found', { id })
-      return detail
-    },
-
     /** Cards by id, read now in one query; unlisted and unknown ones are missing. */
     async findSkuCards(ids: readonly number[]): Promise<Map<number, SkuCard>> {
       const rows = await listSkuRows(db, [...new Set(ids)])
@@ -99,17 +89,4 @@ async function readCards(db: Db, ids: readonly number[]): Promise<SkuCard[]> {
 async function readTopIds(db: Db, shelves: Shelf[]): Promise<number[]> {
   if (shelves.length === 0) return []
   return pickTop(await selectTopSkus(db, shelves, hotCount).execute(), hotCount)
-}
-
-async function readDetail(db: Db, getIndex: Deps['getIndex'], id: number): Promise<SkuDetail | undefined> {
-  const facts = await findSkuFacts(db, id)
-  if (facts === undefined) return undefined
-  const [index, images, specOptions, variantOptions] = await Promise.all([
-    getIndex(),
-    listSkuImages(db, id),
-    listSpecOptions(db, facts.spu_id),
-    listVariantOptions(db, facts.spu_id),
-  ])
-  const breadcrumbs = index.pages.get(facts.category_id)?.breadcrumbs ?? []
-  return presentDetail(facts, { breadcrumbs, images, specOptions, variantOptions })
 }
