@@ -91,6 +91,11 @@ export function readConfig(env: Env = process.env): Config {
   return { ...config, secret: env.JISHI_SECRET ?? loadOrCreateSecret(folder) }
 }
 
+/** The renderer draws error pages through a request of its own, which knows the API only by this address. */
+export function tellRenderer({ port }: Config): void {
+  process.env.NUXT_API_ORIGIN ??= `http://localhost:${port}`
+}
+
 function readDatabase(env: Env, folder: string, problems: string[]): DatabaseConfig {
   if (env.DATABASE_URL === undefined) return { driver: 'sqlite', file: join(folder, 'jishi.db') }
   return {

@@ -1,5 +1,5 @@
 import { createApp } from './app.ts'
-import { readConfig } from './config.ts'
+import { readConfig, tellRenderer } from './config.ts'
 import { startJobs } from './jobs.ts'
 import { createLogger } from './kernel/logger.ts'
 import { prepare } from './prepare.ts'
@@ -7,6 +7,7 @@ import { onShutdown } from './shutdown.ts'
 import { wire } from './wire.ts'
 
 const config = readConfig()
+tellRenderer(config)
 const logger = createLogger(config.logLevel)
 const services = await wire(config, logger)
 await prepare(services, config, logger)

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -6,7 +7,8 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 
 const built = join(import.meta.dirname, '../../../storefront/.output')
-const yearMs = 365 * 86_400_000
+const dayMs = 86_400_000
+const yearMs = 365 * dayMs
 
 type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown
 
@@ -22,16 +24,9 @@ export async function useStorefront(app: FastifyInstance): Promise<void> {
   const entry = join(built, 'server/index.mjs')
   if (!existsSync(entry)) return
   const { handler } = (await import(pathToFileURL(entry).href)) as { handler: NodeHandler }
-  const jishiFetch = createInProcessFetch(app)
+  await useFiles(app)
 
-  await app.register(fastifyStatic, {
-    root: join(built, 'public/_nuxt'),
-    prefix: '/_nuxt/',
-    maxAge: yearMs,
-    immutable: true,
-    preCompressed: true,
-    decorateReply: false,
-  })
+  const jishiFetch = createInProcessFetch(app)
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
     if (request.url.startsWith('/api/')) return reply.callNotFound()
     reply.hijack()
@@ -39,6 +34,24 @@ export async function useStorefront(app: FastifyInstance): Promise<void> {
     request.raw.jishiFetch = jishiFetch
     return handler(request.raw, reply.raw)
   })
+}
+
+/** Scripts and styles are named after their content and kept for good; what stands at the root (the icon) for a day. */
+async function useFiles(app: FastifyInstance): Promise<void> {
+  const root = join(built, 'public')
+  await app.register(fastifyStatic, {
+    root: join(root, '_nuxt'),
+    prefix: '/_nuxt/',
+    maxAge: yearMs,
+    immutable: true,
+    preCompressed: true,
+  })
+  const files = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isFile())
+  for (const { name } of files.filter((file) => !/\.(br|gz)$/.test(file.name))) {
+    app.get(`/${name}`, { schema: { hide: true } }, (_request, reply) =>
+      reply.sendFile(name, root, { maxAge: dayMs, immutable: false }),
+    )
+  }
 }
 
 function createInProcessFetch(app: FastifyInstance) {
