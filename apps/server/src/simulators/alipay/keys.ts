@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 /** PEM texts: PKCS8 and SPKI. */
-export interface KeyPair {
+interface KeyPair {
   privateKey: string
   publicKey: string
 }

@@ -4,7 +4,7 @@ export interface Misbehaviour {
   answers?: AnswerFault
 }
 
-export interface NoticeFaults {
+interface NoticeFaults {
   /** Send each one this many times at once. */
   copies?: number
   /** Send the first one this long after the payment. */

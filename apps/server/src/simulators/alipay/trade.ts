@@ -1,6 +1,6 @@
 import type { Fen } from '@jishi/contract'
 
-export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_CLOSED'
+type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_CLOSED'
 
 /** What the merchant asked for at the cashier. Times are epoch milliseconds; an empty text: not given. */
 export interface TradeOrder {
