@@ -52,11 +52,12 @@ export async function drawPictures({
   })
 }
 
+/** When one fails the others are still waited for: nothing is written after this has thrown. */
 async function eachOf<T>(items: T[], visit: (item: T) => Promise<void>): Promise<void> {
   const rest = items.values()
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (const item of rest) await visit(item)
-    }),
-  )
+  const lines = Array.from({ length: atOnce }, async () => {
+    for (const item of rest) await visit(item)
+  })
+  const failed = (await Promise.allSettled(lines)).find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }

@@ -86,7 +86,8 @@ async function readModels(database: Database) {
   const heads = new Map<number, SeedSku>()
   for (const sku of plan.skus) {
     if (heads.has(sku.spuId)) continue
-    heads.set(sku.spuId, { ...sku, images: (imagesOf.get(sku.id) ?? []).map(({ image }) => image) })
+    const pictures = (imagesOf.get(sku.id) ?? []).map(({ image }) => image)
+    heads.set(sku.spuId, { ...sku, image: pictures[0] ?? '', images: pictures })
   }
   return { spus: plan.spus, skus: plan.skus, heads }
 }

@@ -1,7 +1,9 @@
 import type { Db } from '../infra/database/database.ts'
 
-/** The highest id of a table, 0 when it is empty. Writers go in order of ids and whole chunks: what is below is there. */
-export async function findLastId(db: Db, table: 'category' | 'brand' | 'spu' | 'sku'): Promise<number> {
+export type SeededTable = 'category' | 'brand' | 'spu' | 'sku'
+
+/** The highest id of a table, 0 when it is empty. Rows are written in order of ids, in whole chunks: all below is there. */
+export async function findLastId(db: Db, table: SeededTable): Promise<number> {
   const row = await db
     .selectFrom(table)
     .select(({ fn }) => fn.max('id').as('last'))

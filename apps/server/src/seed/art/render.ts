@@ -31,10 +31,8 @@ export function createRenderer(storage: Storage) {
       const back = await getGround(ground)
       const large = layOver(back, await sharp(Buffer.from(things)).ensureAlpha().raw().toBuffer())
       const middle = await rasterise(open(large).resize(400, 400))
-      await Promise.all([
-        storage.put(sizedKey(key, 400), await encode(open(middle))),
-        storage.put(sizedKey(key, 200), await encode(open(middle).resize(200, 200))),
-      ])
+      await storage.put(sizedKey(key, 400), await encode(open(middle)))
+      await storage.put(sizedKey(key, 200), await encode(open(middle).resize(200, 200)))
       await storage.put(key, await encode(open(large)))
     },
     /** Writes a picture that comes in one size: banners and brand marks. */

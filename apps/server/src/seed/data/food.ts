@@ -27,7 +27,7 @@ export const food = group(
           weightGram: 420,
           parcel: ['保鲜小包装'],
           service: 'food',
-          scene: ['teapot', 'flower-playing-cards'],
+          scene: ['teapot', 'tangerine'],
           advice: '短保糕点请在包装日期起三十天内食用。开袋后密封，避免受潮。',
         },
         [
