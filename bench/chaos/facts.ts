@@ -39,7 +39,6 @@ export interface Facts {
   orders: OrderFact[]
   goods: GoodsFact[]
   events: EventFact[]
-  submissions: Selectable<Tables['order_submission']>[]
   payments: PaymentFact[]
   trades: TradeFact[]
   outbox: Selectable<Tables['outbox']>[]
@@ -58,7 +57,6 @@ export async function gatherFacts(
     orders: await readOrders(database),
     goods: await readGoods(database),
     events: await readEvents(database),
-    submissions: await db.selectFrom('order_submission').selectAll().execute(),
     payments: await db
       .selectFrom('payment')
       .select(['id', 'subject_id', 'amount_fen', 'state', 'trade_no'])

@@ -6,6 +6,7 @@ import { listMonths } from '../harness/stock.ts'
 export interface OrderFact {
   order_no: string
   user_id: number
+  idempotency_key: string
   status: string
   goods_fen: number
   count: number
@@ -31,7 +32,7 @@ export const readOrders = (database: Database) =>
   readMonths<OrderFact>(
     database,
     'order_info',
-    'select order_no, user_id, status, goods_fen, count, pay_by, paid_at, payment_id from',
+    'select order_no, user_id, idempotency_key, status, goods_fen, count, pay_by, paid_at, payment_id from',
   )
 
 /** In the order in which they were written. */

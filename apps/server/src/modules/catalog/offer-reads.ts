@@ -1,4 +1,5 @@
-import type { Database, Db, Tx } from '../../infra/database/database.ts'
+import type { Database, Db } from '../../infra/database/database.ts'
+import { createBatch } from '../../kernel/batch.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { createFreshCache } from '../../kernel/fresh-cache.ts'
 import { presentOffer, type SkuOffer } from './catalog.present.ts'
@@ -8,19 +9,22 @@ import { listOfferRows } from './stock.queries.ts'
 export function createOfferReads({ database, clock }: { database: Database; clock: Clock }) {
   const offers = createFreshCache<number, SkuOffer>({ ttlMs: 1000, max: 20_000, clock })
 
+  const readOffer = createBatch((skuIds: number[]) => readOffers(database.db, skuIds))
+
   return {
     /** Offers at most a second old, missing ones read in one query. Unlisted ones are there, unknown ones missing. */
     async findSkuOffers(skuIds: readonly number[]): Promise<Map<number, SkuOffer>> {
       return offers.getMany(skuIds, (missing) => readOffers(database.db, missing))
     },
 
-    /** Like `findSkuOffers`, as the transaction sees them now. */
-    async readSkuOffers(tx: Tx, skuIds: readonly number[]): Promise<Map<number, SkuOffer>> {
-      return readOffers(tx, [...new Set(skuIds)])
+    /** Like `findSkuOffers`, read now: for orders. Those who ask in the same turn share one query. */
+    async readSkuOffers(skuIds: readonly number[]): Promise<Map<number, SkuOffer>> {
+      const found = await Promise.all([...new Set(skuIds)].map(readOffer))
+      return new Map(found.flatMap((offer) => (offer === undefined ? [] : [[offer.id, offer]])))
     },
   }
 }
 
-async function readOffers(db: Db | Tx, skuIds: readonly number[]): Promise<Map<number, SkuOffer>> {
+async function readOffers(db: Db, skuIds: readonly number[]): Promise<Map<number, SkuOffer>> {
   return new Map((await listOfferRows(db, skuIds)).map((row) => [row.id, presentOffer(row)]))
 }

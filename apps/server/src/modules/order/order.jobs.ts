@@ -2,12 +2,11 @@ import type { Database, Tx } from '../../infra/database/database.ts'
 import type { JobHandler } from '../../infra/queue/queue.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
-import { deleteSubmissionsBefore, listOverdue } from './order.queries.ts'
-import { monthAfter, type OrderService } from './order.service.ts'
+import { monthAt } from './order.months.ts'
+import { listOverdue } from './order.queries.ts'
+import type { OrderService } from './order.service.ts'
 
 const dayMs = 86_400_000
-/** A redelivered submit comes within seconds; a week of keys is more than anybody needs. */
-const submissionLifeMs = 7 * dayMs
 const sweepBatch = 200
 
 interface Deps {
@@ -40,19 +39,14 @@ export function orderJobs({ orders, database, events, clock }: Deps) {
 
     // A month's tables exist before its first order, so that no shopper waits for them.
     'order.make_months': async () => {
-      await orders.months.ensure(monthAfter(clock, 0))
-      await orders.months.ensure(monthAfter(clock, 3 * dayMs))
-    },
-
-    'order.forget_submissions': async () => {
-      const before = clock.now().getTime() - submissionLifeMs
-      while ((await deleteSubmissionsBefore(database.db, before, 500)) === 500);
+      await orders.months.ensure(monthAt(clock.now(), 0))
+      await orders.months.ensure(monthAt(clock.now(), 3 * dayMs))
     },
   }
 
   /** The payment window is at most 15 days, so only this month and the one before can hold unpaid orders. */
   async function monthsWithUnpaid(): Promise<string[]> {
-    const oldest = monthAfter(clock, -16 * dayMs)
+    const oldest = monthAt(clock.now(), -16 * dayMs)
     return (await orders.months.listNewestFirst()).filter((month) => month >= oldest)
   }
 
@@ -61,7 +55,6 @@ export function orderJobs({ orders, database, events, clock }: Deps) {
     crons: [
       { cron: '*/20 * * * * *', name: 'order.sweep_unpaid', payload: {} },
       { cron: '15 3 * * *', name: 'order.make_months', payload: {} },
-      { cron: '25 3 * * *', name: 'order.forget_submissions', payload: {} },
     ],
   }
 }

@@ -10,12 +10,19 @@ import {
   type UnknownRow,
 } from 'kysely'
 import type { Database, Db, Tx } from '../../infra/database/database.ts'
+import { chinaTimestamp } from '../../kernel/clock.ts'
 
+const dayMs = 86_400_000
 const monthly = new Set(['order_info', 'order_goods', 'order_event'])
 
 /** The ledger month of an order, read off its number: `202611`. */
 export function monthOf(orderNo: string): string {
   return orderNo.slice(0, 6)
+}
+
+/** The ledger month that `ms` from `at` falls into. */
+export function monthAt(at: Date, ms: number): string {
+  return monthOf(chinaTimestamp(new Date(at.getTime() + ms)))
 }
 
 /** The same connection with `order_info`, `order_goods` and `order_event` meaning the tables of that month. */
@@ -88,6 +95,14 @@ export function createOrderMonths({ database, now }: { database: Database; now: 
       await refresh()
       return [...known].sort().reverse()
     },
+    /** Months in which a submit of the last day can have placed its order: this one, on its first day also the one before. */
+    async listRecent(): Promise<string[]> {
+      const months = new Set([monthAt(now(), 0), monthAt(now(), -dayMs)])
+      return (await this.listNewestFirst()).filter((month) => months.has(month))
+    },
+    isFirstDay(): boolean {
+      return monthAt(now(), 0) !== monthAt(now(), -dayMs)
+    },
     async has(month: string): Promise<boolean> {
       if (!known.has(month)) await refresh()
       return known.has(month)
@@ -110,6 +125,8 @@ async function createTables({ db, dialect }: Database, month: string): Promise<v
     table
       .addColumn('order_no', 'varchar(26)', (c) => c.primaryKey())
       .addColumn('user_id', 'bigint', (c) => c.notNull())
+      .addColumn('idempotency_key', 'varchar(64)', (c) => c.notNull())
+      .addColumn('fingerprint', 'varchar(64)', (c) => c.notNull())
       .addColumn('status', 'varchar(12)', (c) => c.notNull())
       .addColumn('payment_method', 'varchar(12)', (c) => c.notNull())
       .addColumn('goods_fen', 'bigint', (c) => c.notNull())
@@ -127,7 +144,8 @@ async function createTables({ db, dialect }: Database, month: string): Promise<v
       .addColumn('created_at', 'bigint', (c) => c.notNull())
       .addColumn('pay_by', 'bigint')
       .addColumn('paid_at', 'bigint')
-      .addColumn('payment_id', 'varchar(32)'),
+      .addColumn('payment_id', 'varchar(32)')
+      .addUniqueConstraint(`${info}_submit`, ['user_id', 'idempotency_key']),
   )
   await createIndex(db, dialect, info, 'user', ['user_id', 'order_no'])
   await createIndex(db, dialect, info, 'user_status', ['user_id', 'status', 'order_no'])

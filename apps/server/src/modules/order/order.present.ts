@@ -33,14 +33,17 @@ export function presentOrderDetail(found: OrderWithGoods, events: EventRow[]): O
       address: `${order.region_text} ${order.address_detail}`,
     },
     paidAt: order.paid_at === null ? null : iso(order.paid_at),
-    events: events.map((event) => ({
-      kind: event.kind,
-      status: event.status,
-      at: iso(event.created_at),
-      by: event.actor,
-      reason: event.reason,
-    })),
+    events: [presentPlacing(order), ...events.map(presentEvent)],
   }
+}
+
+function presentPlacing(order: OrderRow): OrderDetail['events'][number] {
+  const status = order.payment_method === 'cod' ? 'to_ship' : 'unpaid'
+  return { kind: 'placed', status, at: iso(order.created_at), by: 'customer', reason: '' }
+}
+
+function presentEvent({ kind, status, created_at, actor, reason }: EventRow): OrderDetail['events'][number] {
+  return { kind, status, at: iso(created_at), by: actor, reason }
 }
 
 function presentLine(row: GoodsRow): OrderLineView {

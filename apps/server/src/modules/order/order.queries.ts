@@ -8,47 +8,19 @@ export type OrderRow = Selectable<OrderInfoTable>
 export type GoodsRow = Selectable<OrderGoodsTable>
 export type EventRow = Selectable<OrderEventTable>
 
-export function findSubmission(db: Db | Tx, userId: number, key: string) {
-  return db
-    .selectFrom('order_submission')
-    .select(['order_no', 'fingerprint'])
+/** The order that this submit placed, in that ledger month. */
+export function findOrderByKey(
+  db: Db,
+  month: string,
+  userId: number,
+  key: string,
+): Promise<OrderRow | undefined> {
+  return inMonth(db, month)
+    .selectFrom('order_info')
+    .selectAll()
     .where('user_id', '=', userId)
     .where('idempotency_key', '=', key)
     .executeTakeFirst()
-}
-
-export async function insertSubmission(
-  tx: Tx,
-  row: {
-    user_id: number
-    idempotency_key: string
-    fingerprint: string
-    order_no: string
-    created_at: number
-  },
-): Promise<void> {
-  await tx.insertInto('order_submission').values(row).execute()
-}
-
-export async function deleteSubmissionsBefore(db: Db, before: number, limit: number): Promise<number> {
-  const rows = await db
-    .selectFrom('order_submission')
-    .select(['user_id', 'idempotency_key'])
-    .where('created_at', '<', before)
-    .limit(limit)
-    .execute()
-  if (rows.length === 0) return 0
-  await db
-    .deleteFrom('order_submission')
-    .where((eb) =>
-      eb.or(
-        rows.map((row) =>
-          eb.and([eb('user_id', '=', row.user_id), eb('idempotency_key', '=', row.idempotency_key)]),
-        ),
-      ),
-    )
-    .execute()
-  return rows.length
 }
 
 export async function insertOrder(

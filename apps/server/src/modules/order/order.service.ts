@@ -1,7 +1,7 @@
 import type { OrderDetail, OrderSource, OrderStatus, OrderSummary, SettlementView } from '@jishi/contract'
 import type { Database, Tx } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
-import { type Clock, chinaTimestamp } from '../../kernel/clock.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
 import { toKeyset } from '../../kernel/page.ts'
 import type { PaymentService } from '../payment/index.ts'
@@ -136,11 +136,6 @@ export function createOrderService(deps: Deps) {
     )
     return orders.map((order) => ({ order, goods: goods.get(order.order_no) ?? [] }))
   }
-}
-
-/** The ledger month that `ms` from now falls into. */
-export function monthAfter(clock: Clock, ms: number): string {
-  return monthOf(chinaTimestamp(new Date(clock.now().getTime() + ms)))
 }
 
 function createSequence(): () => number {

@@ -5,6 +5,9 @@ import type { Generated } from 'kysely'
 export interface OrderInfoTable {
   order_no: string
   user_id: number
+  /** Of the submit that placed it: unique per person and month; the fingerprint tells whether a repeat asks for the same. */
+  idempotency_key: string
+  fingerprint: string
   status: OrderStatus
   payment_method: PaymentMethod
   goods_fen: number
@@ -35,7 +38,7 @@ export interface OrderGoodsTable {
   count: number
 }
 
-/** `order_event_<month>`: every move of an order: who, when, why. */
+/** `order_event_<month>`: every move of an order: who, when, why. Its placing is the order row itself. */
 export interface OrderEventTable {
   id: Generated<number>
   order_no: string
@@ -50,13 +53,6 @@ declare module '../../infra/database/database.ts' {
   interface Tables {
     /** The ledger months that have tables. */
     order_month: { month: string; created_at: number }
-    order_submission: {
-      user_id: number
-      idempotency_key: string
-      fingerprint: string
-      order_no: string
-      created_at: number
-    }
     /** These three exist once per ledger month: reach them through `inMonth`. */
     order_info: OrderInfoTable
     order_goods: OrderGoodsTable

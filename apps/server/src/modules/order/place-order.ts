@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BodyOf, placeOrder as placeOrderEndpoint } from '@jishi/contract'
+import type { BodyOf, placeOrder as placeOrderEndpoint, SettlementLine } from '@jishi/contract'
 import type { Database, Tx } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -8,15 +8,7 @@ import type { AddressSnapshot } from '../address/index.ts'
 import type { CatalogService, SkuOffer } from '../catalog/index.ts'
 import { monthOf, type OrderMonths } from './order.months.ts'
 import type { OrderWithGoods } from './order.present.ts'
-import {
-  findOrder,
-  findSubmission,
-  insertEvent,
-  insertOrder,
-  insertSubmission,
-  listGoods,
-  type OrderRow,
-} from './order.queries.ts'
+import { findOrderByKey, insertOrder, listGoods, type OrderRow } from './order.queries.ts'
 import {
   composeLines,
   composeOrderNo,
@@ -39,81 +31,76 @@ interface Deps extends SettleDeps {
 }
 
 /**
- * Places an order, or gives the one that the same idempotency key placed before. Everything happens in one
- * transaction: the order, its goods, its first event, the stock, the outbox. Throws order.quote_changed,
- * order.stock_short and order.sku_unavailable (naming every short line), order.nothing_selected, address.not_found.
+ * Places an order, or gives the one that the same idempotency key placed before. Order, goods, outbox and stock are
+ * written in one transaction. Throws order.quote_changed, order.stock_short and order.sku_unavailable (naming every
+ * such line), order.nothing_selected, address.not_found, order.key_reused.
  */
 export async function placeOrder(deps: Deps, userId: number, input: PlaceInput): Promise<OrderWithGoods> {
-  const [wanted, address] = await Promise.all([
-    readWanted(deps.carts, userId, input.source),
-    deps.addresses.getAddressSnapshot(userId, input.addressId).catch((error: unknown) => error as Error),
-  ])
-  const fingerprint = fingerprintOf(input)
-  // A repeat finds its cart emptied by the first submit, or its address gone: the order that exists answers before any complaint.
-  if (wanted.length === 0 || address instanceof Error) {
-    const earlier = await findEarlier(deps, userId, input.idempotencyKey, fingerprint)
+  const submit = { userId, key: input.idempotencyKey, fingerprint: fingerprintOf(input) }
+  // The key is unique within a month: on a month's first day the month before is asked, too.
+  const early = deps.months.isFirstDay() ? await findEarlier(deps, submit) : undefined
+  if (early !== undefined) return early
+  try {
+    const placing = await prepare(deps, submit, input)
+    const placed = await insertWithFreeNumber(deps, placing)
+    if (input.source.kind === 'cart') await deps.carts.removeOrdered(userId, placing.wanted.map(toSkuId))
+    return placed
+  } catch (error) {
+    // A repeat finds its cart emptied, or the stock gone, by its own first try: the order that exists answers.
+    const earlier = isRefusal(deps, error) ? await findEarlier(deps, submit) : undefined
     if (earlier !== undefined) return earlier
-    throw address instanceof Error ? address : new AppError('order.nothing_selected')
+    throw error
   }
-  const placed = await insertWithFreeNumber(deps, { userId, input, wanted, address, fingerprint })
-  if (input.source.kind === 'cart')
-    await deps.carts.removeOrdered(
-      userId,
-      wanted.map((line) => line.skuId),
-    )
-  return placed
+}
+
+/** One press of the button, however often it arrives. */
+interface Submit {
+  userId: number
+  key: string
+  fingerprint: string
 }
 
 interface Placing {
-  userId: number
+  submit: Submit
   input: PlaceInput
   wanted: WantedLine[]
+  lines: SettlementLine[]
+  totals: Totals
   address: AddressSnapshot
-  fingerprint: string
+}
+
+/** Reads everything anew and says no where it is plain already, before anything is written. */
+async function prepare(deps: Deps, submit: Submit, input: PlaceInput): Promise<Placing> {
+  const [wanted, address] = await Promise.all([
+    readWanted(deps.carts, submit.userId, input.source),
+    deps.addresses.getAddressSnapshot(submit.userId, input.addressId),
+  ])
+  if (wanted.length === 0) throw new AppError('order.nothing_selected')
+  const offers = await deps.catalog.readSkuOffers(wanted.map(toSkuId))
+  checkOffers(wanted, offers)
+  const lines = composeLines(wanted, offers)
+  const totals = totalUp(lines)
+  if (quoteOf(lines, totals) !== input.quote) throw new AppError('order.quote_changed')
+  return { submit, input, wanted, lines, totals, address }
 }
 
 /** Two processes may draw the same sequence for one person in one second; the key of the table tells, the next one is tried. */
 async function insertWithFreeNumber(deps: Deps, placing: Placing): Promise<OrderWithGoods> {
   for (let attempt = 1; ; attempt++) {
-    const orderNo = composeOrderNo(deps.clock.now(), placing.userId, deps.nextSequence())
+    const orderNo = composeOrderNo(deps.clock.now(), placing.submit.userId, deps.nextSequence())
     await deps.months.ensure(monthOf(orderNo))
     try {
       return await deps.database.transaction((tx) => insertAll(deps, tx, orderNo, placing))
     } catch (error) {
-      if (!deps.database.dialect.isDuplicate(error)) throw error
-      const earlier = await findEarlier(
-        deps,
-        placing.userId,
-        placing.input.idempotencyKey,
-        placing.fingerprint,
-      )
-      if (earlier !== undefined) return earlier
-      if (attempt === 10) throw error
+      if (!deps.database.dialect.isDuplicate(error) || attempt === 10) throw error
+      if ((await findEarlier(deps, placing.submit)) !== undefined) throw error
     }
   }
 }
 
 async function insertAll(deps: Deps, tx: Tx, orderNo: string, placing: Placing): Promise<OrderWithGoods> {
-  const { userId, input, wanted, address, fingerprint } = placing
-  const at = deps.clock.now().getTime()
-  await insertSubmission(tx, {
-    user_id: userId,
-    idempotency_key: input.idempotencyKey,
-    fingerprint,
-    order_no: orderNo,
-    created_at: at,
-  })
-  const offers = await deps.catalog.readSkuOffers(
-    tx,
-    wanted.map((line) => line.skuId),
-  )
-  const lines = composeLines(wanted, offers)
-  const totals = totalUp(lines)
-  checkOffers(wanted, offers)
-  if (quoteOf(lines, totals) !== input.quote) throw new AppError('order.quote_changed')
-
-  const row = composeRow({ orderNo, userId, input, address, totals, at, payWithinMs: deps.payWithinMs })
-  const goods = lines.map((line) => ({
+  const order = composeRow(orderNo, placing, deps)
+  const goods = placing.lines.map((line) => ({
     order_no: orderNo,
     sku_id: line.skuId,
     name: line.name,
@@ -122,79 +109,54 @@ async function insertAll(deps: Deps, tx: Tx, orderNo: string, placing: Placing):
     price_fen: line.priceFen,
     count: line.count,
   }))
-  await insertOrder(tx, row, goods)
-  await insertEvent(tx, {
-    order_no: orderNo,
-    kind: 'placed',
-    status: row.status,
-    actor: 'customer',
-    reason: '',
-    created_at: at,
-  })
-  await deps.events.publish(tx, 'order.placed', { orderNo, userId, payBy: row.pay_by })
+  await insertOrder(tx, order, goods)
+  await deps.events.publish(tx, 'order.placed', { orderNo, userId: order.user_id, payBy: order.pay_by })
   // The stock comes last: a hot SKU's row is locked for one statement and the commit, not for the whole order.
-  await takeStock(deps.catalog, tx, wanted, offers)
-  return { order: row, goods }
+  await takeStock(deps.catalog, tx, placing)
+  return { order, goods }
 }
 
 /** Ascending by SKU, so that two orders never wait for each other. Each conditional update's own count names its line. */
-async function takeStock(
-  catalog: CatalogService,
-  tx: Tx,
-  wanted: WantedLine[],
-  offers: ReadonlyMap<number, SkuOffer>,
-) {
+async function takeStock(catalog: CatalogService, tx: Tx, { wanted, lines }: Placing): Promise<void> {
   const short: WantedLine[] = []
   for (const line of wanted) {
     if (!(await catalog.takeStock(tx, line.skuId, line.count))) short.push(line)
   }
   if (short.length === 0) return
-  const left = await catalog.readStock(
-    tx,
-    short.map((line) => line.skuId),
-  )
-  throwShort(
-    short.map(({ skuId }) => ({ skuId, name: offers.get(skuId)?.name ?? '', stock: left.get(skuId) ?? 0 })),
-  )
+  const left = await catalog.readStock(tx, short.map(toSkuId))
+  const names = new Map(lines.map((line) => [line.skuId, line.name]))
+  throwShort(short.map(({ skuId }) => ({ skuId, name: names.get(skuId) ?? '', stock: left.get(skuId) ?? 0 })))
 }
 
-/** Says no before anything is written where it is plain already. */
 function checkOffers(wanted: WantedLine[], offers: ReadonlyMap<number, SkuOffer>): void {
-  const gone = wanted.filter(({ skuId }) => !offers.get(skuId)?.isListed)
+  const named = wanted.map(({ skuId, count }) => ({ skuId, count, offer: offers.get(skuId) }))
+  const gone = named.filter(({ offer }) => !offer?.isListed)
   if (gone.length > 0) {
-    const lines = gone.map(({ skuId }) => ({ skuId, name: offers.get(skuId)?.name ?? '' }))
+    const lines = gone.map(({ skuId, offer }) => ({ skuId, name: offer?.name ?? '' }))
     throw new AppError('order.sku_unavailable', { name: lines[0]?.name ?? '', lines })
   }
-  const short = wanted.filter(({ skuId, count }) => (offers.get(skuId)?.stock ?? 0) < count)
+  const short = named.filter(({ count, offer }) => (offer?.stock ?? 0) < count)
   if (short.length === 0) return
-  throwShort(
-    short.map(({ skuId }) => ({
-      skuId,
-      name: offers.get(skuId)?.name ?? '',
-      stock: offers.get(skuId)?.stock ?? 0,
-    })),
-  )
+  throwShort(short.map(({ skuId, offer }) => ({ skuId, name: offer?.name ?? '', stock: offer?.stock ?? 0 })))
 }
 
 function throwShort(lines: { skuId: number; name: string; stock: number }[]): never {
   throw new AppError('order.stock_short', { name: lines[0]?.name, stock: lines[0]?.stock, lines })
 }
 
-async function findEarlier(
-  { database: { db } }: Deps,
-  userId: number,
-  key: string,
-  fingerprint: string,
-): Promise<OrderWithGoods | undefined> {
-  const submission = await findSubmission(db, userId, key)
-  if (submission === undefined) return undefined
-  if (submission.fingerprint !== fingerprint) throw new AppError('order.key_reused')
-  const orderNo = submission.order_no
-  const [order, goods] = await Promise.all([
-    findOrder(db, orderNo),
-    listGoods(db, monthOf(orderNo), [orderNo]),
-  ])
-  return order && { order, goods }
+function isRefusal({ database }: Deps, error: unknown): boolean {
+  return error instanceof AppError || database.dialect.isDuplicate(error)
+}
+
+/** The order that this submit placed before; throws order.key_reused where the key stands for other goods. */
+async function findEarlier({ database: { db }, months }: Deps, { userId, key, fingerprint }: Submit) {
+  for (const month of await months.listRecent()) {
+    const order = await findOrderByKey(db, month, userId, key)
+    if (order === undefined) continue
+    if (order.fingerprint !== fingerprint) throw new AppError('order.key_reused')
+    return { order, goods: await listGoods(db, month, [order.order_no]) }
+  }
+  return undefined
 }
 
 function fingerprintOf({ source, addressId, paymentMethod, quote, remark }: PlaceInput): string {
@@ -204,20 +166,18 @@ function fingerprintOf({ source, addressId, paymentMethod, quote, remark }: Plac
     .digest('hex')
 }
 
-function composeRow(given: {
-  orderNo: string
-  userId: number
-  input: PlaceInput
-  address: AddressSnapshot
-  totals: Totals
-  at: number
-  payWithinMs: number
-}): OrderRow {
-  const { orderNo, userId, input, address, totals, at, payWithinMs } = given
+function composeRow(
+  orderNo: string,
+  { submit, input, address, totals }: Placing,
+  { clock, payWithinMs }: Deps,
+): OrderRow {
+  const at = clock.now().getTime()
   const isPaidLater = input.paymentMethod === 'cod'
   return {
     order_no: orderNo,
-    user_id: userId,
+    user_id: submit.userId,
+    idempotency_key: submit.key,
+    fingerprint: submit.fingerprint,
     status: isPaidLater ? 'to_ship' : 'unpaid',
     payment_method: input.paymentMethod,
     goods_fen: totals.goodsFen,
@@ -235,4 +195,8 @@ function composeRow(given: {
     paid_at: null,
     payment_id: null,
   }
+}
+
+function toSkuId({ skuId }: WantedLine): number {
+  return skuId
 }

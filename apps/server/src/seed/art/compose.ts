@@ -25,6 +25,7 @@ export interface Recipe {
 
 /** A picture of 800 x 800 in two SVGs, because grounds are costly to draw and shared by many pictures. */
 export interface Composition {
+  /** At half the size: grounds are soft, and out of focus they look further away. */
   ground: string
   /** On nothing, to be laid over the ground. */
   things: string
@@ -33,7 +34,10 @@ export interface Composition {
 export async function compose(recipe: Recipe, sprites: Sprites): Promise<Composition> {
   const tones = tonesOf(recipe.hue, recipe.turn)
   const { ground, things } = await views[recipe.view](recipe, tones, sprites)
-  return { ground: svg(800, 800, ground), things: svg(800, 800, things.join('')) }
+  return {
+    ground: svg(400, 400, `<g transform="scale(.5)">${ground}</g>`),
+    things: svg(800, 800, things.join('')),
+  }
 }
 
 type View = (recipe: Recipe, tones: Tones, sprites: Sprites) => Promise<{ ground: string; things: string[] }>

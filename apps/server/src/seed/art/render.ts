@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import type { Storage } from '../../infra/storage/storage.ts'
 import type { Composition } from './compose.ts'
+import { halve, layOver, type Raster } from './raster.ts'
 
 /** Quality of WebP, 0 to 100, and how hard it tries: 1 is half the time of 4 for a tenth more bytes. */
 const encoding = { quality: 80, effort: 1 }
@@ -15,7 +16,7 @@ export function createRenderer(storage: Storage) {
   const grounds = new Map<string, Promise<Raster>>()
 
   function getGround(svg: string): Promise<Raster> {
-    const ground = grounds.get(svg) ?? rasterise(sharp(Buffer.from(svg)))
+    const ground = grounds.get(svg) ?? rasterise(svg)
     grounds.delete(svg)
     grounds.set(svg, ground)
     if (grounds.size > 24) grounds.delete(grounds.keys().next().value ?? '')
@@ -30,9 +31,9 @@ export function createRenderer(storage: Storage) {
     async putGoodsPicture(key: string, { ground, things }: Composition): Promise<void> {
       const back = await getGround(ground)
       const large = layOver(back, await sharp(Buffer.from(things)).ensureAlpha().raw().toBuffer())
-      const middle = await rasterise(open(large).resize(400, 400))
+      const middle = halve(large)
       await storage.put(sizedKey(key, 400), await encode(open(middle)))
-      await storage.put(sizedKey(key, 200), await encode(open(middle).resize(200, 200)))
+      await storage.put(sizedKey(key, 200), await encode(open(halve(middle))))
       await storage.put(key, await encode(open(large)))
     },
     /** Writes a picture that comes in one size: banners and brand marks. */
@@ -47,36 +48,14 @@ export function sizedKey(key: string, size: number): string {
   return key.replace(/\.webp$/, `_${size}.webp`)
 }
 
-interface Raster {
-  data: Buffer
-  width: number
-  height: number
+async function rasterise(svg: string): Promise<Raster> {
+  const small = await sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer()
+  const data = await open({ data: small, side: 400 }).resize(800, 800, { kernel: 'cubic' }).raw().toBuffer()
+  return { data, side: 800 }
 }
 
-async function rasterise(image: Sharp): Promise<Raster> {
-  const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true })
-  return { data, width: info.width, height: info.height }
-}
-
-/** `top` is RGBA of the same size. In plain integers this takes a third of the time of the library's exact way. */
-function layOver(back: Raster, top: Buffer): Raster {
-  const data = Buffer.from(back.data)
-  for (let from = 0, to = 0; from < top.length; from += 4, to += 3) {
-    const alpha = top[from + 3] ?? 0
-    if (alpha === 0) continue
-    data[to] = blend(data[to] ?? 0, top[from] ?? 0, alpha)
-    data[to + 1] = blend(data[to + 1] ?? 0, top[from + 1] ?? 0, alpha)
-    data[to + 2] = blend(data[to + 2] ?? 0, top[from + 2] ?? 0, alpha)
-  }
-  return { ...back, data }
-}
-
-function blend(below: number, above: number, alpha: number): number {
-  return below + Math.round(((above - below) * alpha) / 255)
-}
-
-function open({ data, width, height }: Raster): Sharp {
-  return sharp(data, { raw: { width, height, channels: 3 } })
+function open({ data, side }: Raster): Sharp {
+  return sharp(data, { raw: { width: side, height: side, channels: 3 } })
 }
 
 function encode(image: Sharp): Promise<Buffer> {

@@ -5,13 +5,17 @@ import type { Drawing } from './drawing.ts'
 import { recolour, type Thumbnail } from './recolour.ts'
 
 /** A drawing in its colour, with what a composition needs to know of its outline. */
-export interface Sprite {
+export interface Sprite extends Outline {
   drawing: Drawing
+  /** The sprite out of focus, as a data address with the shadow's margin. */
+  blurred(): Promise<string>
+}
+
+/** What does not change with the colour. */
+interface Outline {
   thumbnail: Thumbnail
   /** A soft faint silhouette, as a data address; its square is `shadowMargin` larger on each side. */
   shadow: string
-  /** The sprite out of focus, as a data address with the same margin; drawn when first asked for. */
-  blurred(): Promise<string>
   /** The box of its opaque points, of 128. */
   left: number
   right: number
@@ -24,50 +28,36 @@ export const shadowMargin = 16
 
 const thumbnailSize = 64
 const shadowStrength = 0.22
-/** Sprites kept. */
-const kept = 600
+/** The colour of drawings that are given none. */
+const fallback: Hex = '#c9a27a'
 
 export type Sprites = ReturnType<typeof createSprites>
 
-/** Makes sprites and keeps the last ones: variants of one SPU, and companions of a scene, share them. */
+/** Makes sprites. Outlines are kept, one for each thing; there are a few hundred of them, of some kilobytes. */
 export function createSprites() {
-  const known = new Map<string, Promise<Sprite>>()
+  const outlines = new Map<ArtName, Promise<Outline>>()
+
+  function getOutline(name: ArtName): Promise<Outline> {
+    const outline = outlines.get(name) ?? makeOutline(drawArt(name, fallback))
+    outlines.set(name, outline)
+    return outline
+  }
+
   return {
-    get(name: ArtName, colour?: Hex): Promise<Sprite> {
-      const key = `${name} ${colour ?? ''}`
-      const found = known.get(key) ?? makeSprite(name, colour)
-      known.delete(key)
-      known.set(key, found)
-      if (known.size > kept) known.delete(known.keys().next().value ?? '')
-      return found
+    async get(name: ArtName, colour?: Hex): Promise<Sprite> {
+      const outline = await getOutline(name)
+      const plain = drawArt(name, colour ?? fallback)
+      const isTinted = colour !== undefined && !isDrawn(name)
+      const drawing = isTinted ? recolour(plain, outline.thumbnail, colour) : plain
+      return { ...outline, drawing, blurred: () => makeBlurred(drawing) }
     },
   }
 }
 
-const fallback: Hex = '#c9a27a'
-
-async function makeSprite(name: ArtName, colour: Hex | undefined): Promise<Sprite> {
-  const plain = drawArt(name, colour ?? fallback)
-  const isTinted = colour !== undefined && !isDrawn(name)
-  const drawing = isTinted ? recolour(plain, await rasterise(plain), colour) : plain
-  const thumbnail = await rasterise(drawing)
-  const shadow = await makeShadow(thumbnail)
-  let blurred: Promise<string> | undefined
-  return {
-    drawing,
-    thumbnail,
-    shadow,
-    blurred() {
-      blurred ??= makeBlurred(drawing)
-      return blurred
-    },
-    ...measure(thumbnail),
-  }
-}
-
-async function rasterise(drawing: Drawing): Promise<Thumbnail> {
+async function makeOutline(drawing: Drawing): Promise<Outline> {
   const pixels = await sharp(wrap(drawing, thumbnailSize)).ensureAlpha().raw().toBuffer()
-  return { size: thumbnailSize, pixels }
+  const thumbnail = { size: thumbnailSize, pixels }
+  return { thumbnail, shadow: await makeShadow(thumbnail), ...measure(thumbnail) }
 }
 
 async function makeShadow({ size, pixels }: Thumbnail): Promise<string> {
@@ -87,22 +77,16 @@ async function makeShadow({ size, pixels }: Thumbnail): Promise<string> {
 }
 
 async function makeBlurred(drawing: Drawing): Promise<string> {
-  const size = 128
-  const png = await sharp(wrap(drawing, size))
-    .extend({
-      top: shadowMargin,
-      bottom: shadowMargin,
-      left: shadowMargin,
-      right: shadowMargin,
-      background: '#00000000',
-    })
+  const margin = shadowMargin
+  const png = await sharp(wrap(drawing, 128))
+    .extend({ top: margin, bottom: margin, left: margin, right: margin, background: '#00000000' })
     .blur(1.6)
     .png({ compressionLevel: 2 })
     .toBuffer()
   return toAddress(png)
 }
 
-function measure({ size, pixels }: Thumbnail): Pick<Sprite, 'left' | 'right' | 'top' | 'foot'> {
+function measure({ size, pixels }: Thumbnail): Pick<Outline, 'left' | 'right' | 'top' | 'foot'> {
   const box = { left: size, right: 0, top: size, foot: 0 }
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
