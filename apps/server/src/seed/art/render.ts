@@ -6,8 +6,6 @@ import { halve, layOver, type Raster } from './raster.ts'
 /** Quality of WebP, 0 to 100, and how hard it tries: 1 is half the time of 4 for a tenth more bytes. */
 const encoding = { quality: 80, effort: 1 }
 
-export type Renderer = ReturnType<typeof createRenderer>
-
 /** Turns compositions into files. Keeps the grounds drawn last: neighbours share them. */
 export function createRenderer(storage: Storage) {
   // Several pictures are drawn at once, and none twice: threads within one, and a cache, only cost.

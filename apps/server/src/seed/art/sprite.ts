@@ -33,14 +33,21 @@ const fallback: Hex = '#c9a27a'
 
 export type Sprites = ReturnType<typeof createSprites>
 
-/** Makes sprites. Outlines are kept, one for each thing; there are a few hundred of them, of some kilobytes. */
+/** Makes sprites. What is costly is kept, some kilobytes for each of a few hundred things. */
 export function createSprites() {
   const outlines = new Map<ArtName, Promise<Outline>>()
+  const blurred = new Map<Drawing, Promise<string>>()
 
   function getOutline(name: ArtName): Promise<Outline> {
     const outline = outlines.get(name) ?? makeOutline(drawArt(name, fallback))
     outlines.set(name, outline)
     return outline
+  }
+
+  function getBlurred(drawing: Drawing): Promise<string> {
+    const address = blurred.get(drawing) ?? makeBlurred(drawing)
+    blurred.set(drawing, address)
+    return address
   }
 
   return {
@@ -49,7 +56,7 @@ export function createSprites() {
       const plain = drawArt(name, colour ?? fallback)
       const isTinted = colour !== undefined && !isDrawn(name)
       const drawing = isTinted ? recolour(plain, outline.thumbnail, colour) : plain
-      return { ...outline, drawing, blurred: () => makeBlurred(drawing) }
+      return { ...outline, drawing, blurred: () => getBlurred(drawing) }
     },
   }
 }
