@@ -29,7 +29,7 @@ const dustSettlesWithinMs = 240_000
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 const progress = createProgress()
 const mall = await progress.during('preparing a shop', undefined, () =>
-  openMall({ isProduction, env: { PAY_WITHIN_MINUTES: String(payWithinMinutes) } }),
+  openMall({ isProduction, hasOwnProvider: false, env: { PAY_WITHIN_MINUTES: String(payWithinMinutes) } }),
 )
 const { database, origin } = mall
 const skuIds = await listSkuIds(database, goods)

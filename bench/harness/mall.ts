@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../../apps/server/src/infra/database/database.ts'
 import { openMysql } from '../../apps/server/src/infra/database/mysql.ts'
 import { openSqlite } from '../../apps/server/src/infra/database/sqlite.ts'
+import { loadOrCreateSimulatorKeys, simulatedShop } from '../../apps/server/src/simulators/alipay/index.ts'
 import { findFreePort, startMariaDb, startRedis } from '../../apps/server/test/servers.ts'
 import { root, run } from '../../scripts/run.ts'
 import { type Child, launch, tail } from './child.ts'
@@ -32,9 +33,12 @@ const readyWithinMs = 60_000
 
 export async function openMall({
   isProduction,
+  hasOwnProvider = true,
   env = {},
 }: {
   isProduction: boolean
+  /** The simulated payment provider runs beside the server, not inside it: its work is not the shop's. */
+  hasOwnProvider?: boolean
   env?: Record<string, string>
 }): Promise<Mall> {
   const folder = mkdtempSync(join(tmpdir(), 'jishi-bench-'))
@@ -46,6 +50,8 @@ export async function openMall({
   const port = await findFreePort()
   const origin = `http://127.0.0.1:${port}`
   const secret = randomBytes(32).toString('hex')
+  const logFile = join(folder, 'server.log')
+  const provider = hasOwnProvider ? await startProvider(join(folder, 'provider'), logFile) : undefined
   const settings: Record<string, string> = {
     PORT: String(port),
     HOST: '127.0.0.1',
@@ -53,12 +59,11 @@ export async function openMall({
     JISHI_FOLDER: join(folder, 'mall'),
     JISHI_SECRET: secret,
     LOG_LEVEL: 'error',
-    ALIPAY_DRIVER: 'simulator',
+    ...(provider?.env ?? { ALIPAY_DRIVER: 'simulator' }),
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
     ...env,
   }
-  const logFile = join(folder, 'server.log')
   shareFiles(join(folder, 'mall'))
   for (const command of ['migrate', 'seed'])
     await run('node', ['apps/server/src/cli.ts', command], { env: settings, quiet: true })
@@ -82,7 +87,7 @@ export async function openMall({
     },
     async close() {
       await database.close()
-      await Promise.all(servers.map((server) => server.stop()))
+      await Promise.all([provider?.child.stop(), ...servers.map((server) => server.stop())])
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -101,6 +106,22 @@ function startServers(folder: string) {
     startMariaDb({ folder: join(folder, 'mariadb') }),
     startRedis({ folder: join(folder, 'redis') }),
   ])
+}
+
+async function startProvider(folder: string, logFile: string) {
+  const port = await findFreePort()
+  const child = launch(join(import.meta.dirname, 'provider.ts'), { args: [String(port), folder], logFile })
+  await child.answer()
+  const { merchant, alipay } = await loadOrCreateSimulatorKeys(folder)
+  const env = {
+    ALIPAY_DRIVER: 'gateway',
+    ALIPAY_GATEWAY: `http://127.0.0.1:${port}/alipay/gateway.do`,
+    ALIPAY_APP_ID: simulatedShop.appId,
+    ALIPAY_SELLER_ID: simulatedShop.sellerId,
+    ALIPAY_PRIVATE_KEY: merchant.privateKey,
+    ALIPAY_PUBLIC_KEY: alipay.publicKey,
+  }
+  return { child, env }
 }
 
 async function waitUntilReady(child: Child, origin: string): Promise<void> {

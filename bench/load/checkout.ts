@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { runClosedLoop } from './closed-loop.ts'
-import { openConnection } from './http.ts'
+import { openBrowser } from './http.ts'
 import type { CheckoutJob, LoadResult } from './protocol.ts'
 import { serve } from './serve.ts'
 import { createShopper } from './shopper.ts'
 
-const patience = { tries: 500, everyMs: 20 }
+const patience = { tries: 400, everyMs: 50 }
 
 serve<CheckoutJob, LoadResult>(async (job) => {
-  const connections = job.buyers.map(() => openConnection(job.origin))
+  const browsers = job.buyers.map(() => openBrowser(job.origin))
   const shoppers = job.buyers.map((buyer, index) =>
-    createShopper((connections[index] as (typeof connections)[number]).send, buyer),
+    createShopper((browsers[index] as (typeof browsers)[number]).send, buyer),
   )
   let orders = 0
 
@@ -22,6 +22,6 @@ serve<CheckoutJob, LoadResult>(async (job) => {
     await shopper.payAtCashier(await shopper.startPayment(orderNo))
     await shopper.waitUntilPaid(orderNo, patience)
   })
-  await Promise.all(connections.map((connection) => connection.close()))
+  await Promise.all(browsers.map((browser) => browser.close()))
   return result
 })

@@ -3,6 +3,8 @@ import { Client } from 'undici'
 export interface Call {
   method: 'GET' | 'POST' | 'DELETE'
   path: string
+  /** Where to, when not to the shop. */
+  origin?: string
   token?: string
   json?: object
   form?: URLSearchParams
@@ -16,7 +18,23 @@ export interface Answer {
 
 export type Send = (call: Call) => Promise<Answer>
 
-/** One kept-alive connection, as one browser would use it. */
+/** Kept-alive connections to the shop and wherever it leads, as one browser would use them. */
+export function openBrowser(shop: string): { send: Send; close(): Promise<void> } {
+  const connections = new Map<string, ReturnType<typeof openConnection>>()
+  function connect(origin: string) {
+    const connection = connections.get(origin) ?? openConnection(origin)
+    connections.set(origin, connection)
+    return connection
+  }
+  return {
+    send: (call) => connect(call.origin ?? shop).send(call),
+    async close() {
+      await Promise.all([...connections.values()].map((connection) => connection.close()))
+    },
+  }
+}
+
+/** One kept-alive connection; whatever a call says, it goes there. */
 export function openConnection(origin: string): { send: Send; close(): Promise<void> } {
   const client = new Client(origin, { pipelining: 1, bodyTimeout: 30_000, headersTimeout: 30_000 })
   return {

@@ -29,10 +29,10 @@ export function createShopper(send: Send, { token, addressId }: Buyer) {
     return JSON.parse((await call({ method, path: `/api${path}`, token, json })).text) as Reply
   }
 
-  async function openPage(url: string): Promise<Answer> {
-    const { pathname, search } = new URL(url)
-    const answer = await call({ method: 'GET', path: pathname + search })
-    return answer.location === undefined ? answer : openPage(new URL(answer.location, url).href)
+  async function openPage(url: string): Promise<Answer & { url: string }> {
+    const { origin, pathname, search } = new URL(url)
+    const answer = await call({ method: 'GET', origin, path: pathname + search })
+    return answer.location === undefined ? { ...answer, url } : openPage(new URL(answer.location, url).href)
   }
 
   return {
@@ -67,16 +67,17 @@ export function createShopper(send: Send, { token, addressId }: Buyer) {
 
     /** Opens the simulated cashier, which may lead on to another address, and presses its first button. */
     async payAtCashier(url: string): Promise<void> {
-      const { action, fields } = parseForm((await openPage(url)).text)
-      await call({ method: 'POST', path: action, form: fields })
+      const page = await openPage(url)
+      const { action, fields } = parseForm(page.text)
+      await call({ method: 'POST', origin: new URL(page.url).origin, path: action, form: fields })
     },
 
-    /** Looks until the shop knows of the money, `tries` times. */
+    /** Looks every so often until the shop knows of the money. */
     async waitUntilPaid(orderNo: string, { tries, everyMs }: { tries: number; everyMs: number }) {
       for (let left = tries; left > 0; left--) {
+        await sleep(everyMs)
         const status = await this.status(orderNo)
         if (status !== 'unpaid') return status
-        await sleep(everyMs)
       }
       throw new Error(`order ${orderNo} is still unpaid after ${tries} looks`)
     },
