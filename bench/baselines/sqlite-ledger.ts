@@ -1,11 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
-import { type Ledger, schema, statements } from './ledger.ts'
+import { openSqlite } from '../../apps/server/src/infra/database/sqlite.ts'
+import { goodsValues, type Ledger, orderValues, prepareTables, statements } from './ledger.ts'
 
 /** Bare node:sqlite: WAL, every commit on the disk. */
 export async function openSqliteLedger(file: string, skus: number): Promise<Ledger> {
+  const database = openSqlite({ file })
+  await prepareTables(database)
+  await database.close()
   const connection = new DatabaseSync(file)
   connection.exec('pragma journal_mode = wal; pragma synchronous = full')
-  for (const statement of schema) connection.exec(statement)
   const addStock = connection.prepare(statements.stock)
   for (let skuId = 1; skuId <= skus; skuId++) addStock.run(skuId)
   const take = connection.prepare(statements.take)
@@ -16,8 +19,8 @@ export async function openSqliteLedger(file: string, skus: number): Promise<Ledg
     async order(orderNo, skuId) {
       connection.exec('begin immediate')
       if (take.run(skuId).changes !== 1) throw new Error(`no stock of ${skuId}`)
-      insertOrder.run(orderNo, skuId, 9900, Date.now())
-      insertGoods.run(orderNo, skuId, 'a thing to buy', 9900)
+      insertOrder.run(...orderValues(orderNo))
+      insertGoods.run(...goodsValues(orderNo, skuId))
       connection.exec('commit')
     },
     async close() {
