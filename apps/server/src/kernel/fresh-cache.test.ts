@@ -32,6 +32,19 @@ describe('get', () => {
     expect(seen[2]).toEqual({ stock: 4 })
   })
 
+  it('remembers for a time of its own that something is not there', async () => {
+    const clock = createManualClock('2026-11-21T00:00:00Z')
+    const cache = createFreshCache<number, string | undefined>({ ttlMs: 1000, absentMs: 100, max: 10, clock })
+    const load = vi.fn(async () => undefined)
+    await cache.get(1, load)
+    clock.advance(99)
+    await cache.get(1, load)
+    expect(load).toHaveBeenCalledTimes(1)
+    clock.advance(1)
+    await cache.get(1, load)
+    expect(load).toHaveBeenCalledTimes(2)
+  })
+
   it('counts the age from when the reading began, not from when it ended', async () => {
     const { cache, clock } = openCache<string>()
     const load = vi.fn(async () => {

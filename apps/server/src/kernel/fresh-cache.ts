@@ -19,6 +19,8 @@ export interface FreshCache<Key, Value> {
 
 interface Options {
   ttlMs: number
+  /** How long it is remembered that something is not there; `ttlMs` unless said. */
+  absentMs?: number
   max: number
   clock: Clock
 }
@@ -85,7 +87,7 @@ export function createFreshCache<Key extends {}, Value>(options: Options): Fresh
   }
 }
 
-function createEntries<Key extends {}, Value>({ ttlMs, max, clock }: Options) {
+function createEntries<Key extends {}, Value>({ ttlMs, absentMs = ttlMs, max, clock }: Options) {
   const entries = new LRUCache<Key, Entry<Value>>({ max })
   return {
     findFresh(key: Key): Entry<Value> | undefined {
@@ -93,7 +95,7 @@ function createEntries<Key extends {}, Value>({ ttlMs, max, clock }: Options) {
       if (entry === undefined) return undefined
       const age = clock.now().getTime() - entry.readAt
       // A clock that was set back would otherwise keep it fresh for as long.
-      return age >= 0 && age < ttlMs ? entry : undefined
+      return age >= 0 && age < (entry.value === undefined ? absentMs : ttlMs) ? entry : undefined
     },
     /** Gives the object that is remembered: the former one where the new one says the same. */
     keep(key: Key, read: Value | undefined, readAt: number): Value | undefined {

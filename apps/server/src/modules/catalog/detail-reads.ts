@@ -29,7 +29,13 @@ interface Deps {
  * are asked for at once are read together, and a page whose numbers stand still stays the same object.
  */
 export function createDetailReads({ database: { db }, clock, getIndex }: Deps) {
-  const stills = createFreshCache<number, StillDetail | undefined>({ ttlMs: 60_000, max: 5000, clock })
+  const stills = createFreshCache<number, StillDetail | undefined>({
+    ttlMs: 60_000,
+    // Somebody may look a moment before a SKU is there.
+    absentMs: 1000,
+    max: 5000,
+    clock,
+  })
   const families = createFreshCache<number, Family | undefined>({ ttlMs: 1000, max: 5000, clock })
   const readFamily = createBatch((spuIds: number[]) => readFamilies(db, spuIds))
   const composed = new WeakMap<StillDetail, { family: Family; detail: SkuDetail | undefined }>()

@@ -10,10 +10,6 @@ export function findPayment(db: Db | Tx, id: string): Promise<PaymentRow | undef
   return db.selectFrom('payment').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export function findPending(db: Db | Tx, pendingOf: string): Promise<PaymentRow | undefined> {
-  return db.selectFrom('payment').selectAll().where('pending_of', '=', pendingOf).executeTakeFirst()
-}
-
 /** At most one per provider, so the list is short. */
 export function listPending(db: Db | Tx, subject: PaymentSubject): Promise<PaymentRow[]> {
   return db
@@ -24,6 +20,23 @@ export function listPending(db: Db | Tx, subject: PaymentSubject): Promise<Payme
     .where('state', '=', 'pending')
     .orderBy('id')
     .execute()
+}
+
+/** What stands in the way of a new attempt: the one that paid for the subject, and the one that is open at the provider. */
+export async function findRivals(
+  db: Db | Tx,
+  subject: PaymentSubject,
+  pendingOf: string,
+): Promise<{ isPaid: boolean; open: PaymentRow | undefined }> {
+  const rows = await db
+    .selectFrom('payment')
+    .selectAll()
+    .where((eb) => eb.or([eb('success_of', '=', successKey(subject)), eb('pending_of', '=', pendingOf)]))
+    .execute()
+  return {
+    isPaid: rows.some((row) => row.success_of !== null),
+    open: rows.find((row) => row.pending_of === pendingOf),
+  }
 }
 
 export async function hasSuccess(db: Db | Tx, subject: PaymentSubject): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { PaymentOrder, PaymentProvider } from '../../infra/payment/payment-
 import { AppError } from '../../kernel/app-error.ts'
 import { closePayment } from './close-payment.ts'
 import type { PaymentDeps } from './payment.deps.ts'
-import { findPending, hasSuccess, insertPayment, type PaymentRow } from './payment.queries.ts'
+import { findRivals, insertPayment, type PaymentRow } from './payment.queries.ts'
 import { nextCheckAt, type PaymentSubject, pendingKey } from './payment.rules.ts'
 
 export interface StartInput {
@@ -22,8 +22,8 @@ export async function findOrOpenAttempt(deps: PaymentDeps, input: StartInput): P
   const { db, dialect } = deps.database
   // A second round is needed when another request opened one between our look and our insert.
   for (let round = 0; round < 3; round++) {
-    if (await hasSuccess(db, input.subject)) throw new AppError('payment.already_paid')
-    const open = await findPending(db, pendingKey(input.provider, input.subject))
+    const { isPaid, open } = await findRivals(db, input.subject, pendingKey(input.provider, input.subject))
+    if (isPaid) throw new AppError('payment.already_paid')
     if (open !== undefined && isUsable(open, input, deps.clock.now().getTime())) return open
     if (open !== undefined) {
       await closePayment(deps, open)
