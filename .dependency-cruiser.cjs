@@ -1,4 +1,5 @@
 const modules = 'apps/server/src/modules'
+const test = '\\.(test|conformance|fixtures)\\.ts$'
 const levels = [
   ['account', 'staff', 'catalog', 'content', 'file', 'address'],
   ['search', 'cart', 'favorite', 'footprint', 'promotion', 'traffic', 'payment', 'message'],
@@ -12,7 +13,7 @@ const levelRules = levels.map((names, level) => ({
   name: `level-${level}-looks-down-only`,
   severity: 'error',
   comment: 'Upward and sideways only by events (DESIGN 4.3).',
-  from: { path: `^${modules}/(${names.join('|')})/` },
+  from: { path: `^${modules}/(${names.join('|')})/`, pathNot: test },
   to: {
     path: `^${modules}/(${levels.slice(level).flat().join('|')})/`,
     pathNot: [`^${modules}/$1/`, ...(level === 0 ? [`^${modules}/catalog/index\\.ts$`] : [])],
@@ -20,7 +21,6 @@ const levelRules = levels.map((names, level) => ({
 }))
 
 const wiring = '^apps/server/src/(wire|app|jobs|main|worker|cli|prepare)\\.ts$'
-const test = '\\.(test|conformance|fixtures)\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -87,7 +87,7 @@ module.exports = {
     {
       name: 'modules-have-one-door',
       severity: 'error',
-      from: { path: `^${modules}/([^/]+)/` },
+      from: { path: `^${modules}/([^/]+)/`, pathNot: test },
       to: { path: `^${modules}/`, pathNot: [`^${modules}/$1/`, `^${modules}/[^/]+/index\\.ts$`] },
     },
     {

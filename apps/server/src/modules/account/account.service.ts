@@ -14,6 +14,7 @@ import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events, JobOutbox } from '../../kernel/events.ts'
 import type { Ids } from '../../kernel/ids.ts'
+import type {} from './account.events.ts'
 import { presentMe } from './account.present.ts'
 import {
   type AccountRow,

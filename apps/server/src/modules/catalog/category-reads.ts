@@ -14,8 +14,6 @@ import { type BrandRow, listBrands, listCategories } from './category.queries.ts
 /** What changes a few times a year may be a minute old. */
 const ttlMs = 60_000
 
-export type CategoryReads = ReturnType<typeof createCategoryReads>
-
 /** Categories and brands. All of them fit in memory, so each minute they are read whole and asked there. */
 export function createCategoryReads({ database, clock }: { database: Database; clock: Clock }) {
   const indexes = createFreshCache<'all', CategoryIndex>({ ttlMs, max: 1, clock })

@@ -1,6 +1,5 @@
 export { catalogJobs } from './catalog.jobs.ts'
 export type { SkuOffer } from './catalog.present.ts'
 export { catalogRoutes } from './catalog.routes.ts'
-export type { Category } from './catalog.rules.ts'
 export * from './catalog.seed.ts'
 export { type CatalogService, createCatalogService } from './catalog.service.ts'

@@ -1,4 +1,4 @@
 export { contentRoutes } from './content.routes.ts'
 export * from './content.seed.ts'
-export { type ContentService, createContentService } from './content.service.ts'
+export { createContentService } from './content.service.ts'
 export { headingUrl, tabText, tabUrl } from './floor.rules.ts'

@@ -1,3 +1,3 @@
 export { orderJobs } from './order.jobs.ts'
 export { orderRoutes } from './order.routes.ts'
-export { createOrderService, type OrderService } from './order.service.ts'
+export { createOrderService } from './order.service.ts'
