@@ -55,7 +55,7 @@ async function insertMissing<Row extends { id: number }>(
   const ordered = rows.toSorted((a, b) => a.id - b.id)
   await insert(
     database,
-    ordered.filter(({ id }) => id > last - last),
+    ordered.filter(({ id }) => id > last),
   )
   return rows.length
 }
