@@ -30,7 +30,7 @@ it('completes a run that was killed after any number of transactions, and leaves
   await other.close()
 
   let runs = 0
-  for (let isDone = false; !isDone; runs++) {
+  for (let isDone = false; !isDone && runs < 50; runs++) {
     isDone = await seed(dieAfter(ports.database, 1)).then(
       () => true,
       () => false,
