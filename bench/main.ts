@@ -5,6 +5,7 @@ import { measureBaseline } from './baselines/index.ts'
 import { type Arguments, readArguments, usage } from './harness/arguments.ts'
 import { describeMachine, type Machine } from './harness/machine.ts'
 import { openMall } from './harness/mall.ts'
+import { measureOtherWork, noisyShare } from './harness/other-work.ts'
 import { createProgress } from './harness/progress.ts'
 import { composeTable, describe, type Row, rowsOf, toResult } from './harness/report.ts'
 import { createStage, type StageDeps, warmupSeconds } from './harness/stage.ts'
@@ -23,8 +24,10 @@ const notes: string[] = []
 const stageDeps: StageDeps = { mall, seconds: args.seconds, progress, notes, population: [] }
 const baselines = new Map<BaselineName, LoadResult>()
 try {
+  await lookForNoise('before')
   const rows: Row[] = []
   for (const workload of chosen) rows.push(...(await measure(workload)))
+  await lookForNoise('after')
   const machine = await describeMachine(mall)
   report(machine, [...listBaselineRows(), ...rows])
 } finally {
@@ -37,6 +40,15 @@ async function prepareStorefront(): Promise<void> {
   await progress.during('building the storefront where its sources changed', undefined, () =>
     buildStorefront({ quiet: true }),
   )
+}
+
+/** Baseline and workload are measured one after the other: other work in one of them makes the ratio a matter of luck. */
+async function lookForNoise(when: 'before' | 'after'): Promise<void> {
+  const share = await progress.during('looking for other work on the machine', undefined, measureOtherWork)
+  if (share > noisyShare)
+    notes.push(
+      `Other work took ${Math.round(100 * share)} % of the processors ${when} the run: the ratios are not to be trusted.`,
+    )
 }
 
 /** Its baselines first, while no server runs; then the workload against a fresh process. */
