@@ -44,7 +44,8 @@ export async function openMall({
   const folder = mkdtempSync(join(tmpdir(), 'jishi-bench-'))
   // MariaDB runs as a user of its own when we are root, and has to get through.
   chmodSync(folder, 0o755)
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  // Servers that are ended at the same moment may still write.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
   const servers = isProduction ? await startServers(folder) : []
   const [databaseUrl, redisUrl] = servers.map((server) => server.url)
   const port = await findFreePort()
