@@ -75,6 +75,7 @@ export function createShopper(send: Send, { token, addressId }: Buyer) {
     /** Looks every so often until the shop knows of the money. */
     async waitUntilPaid(orderNo: string, { tries, everyMs }: { tries: number; everyMs: number }) {
       for (let left = tries; left > 0; left--) {
+        // The provider's message takes a moment: a look right away would only see that it is not here yet.
         await sleep(everyMs)
         const status = await this.status(orderNo)
         if (status !== 'unpaid') return status

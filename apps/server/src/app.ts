@@ -74,10 +74,12 @@ function addRoutes(app: FastifyInstance, services: Services, config: Config): vo
 
 /** Every answer carries its request id; those that were slow or that we broke leave a line. */
 function useRequestLog(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
+    done()
     if (reply.statusCode < 500 && reply.elapsedTime < 1000) return
     request.log.warn(
       {

@@ -37,7 +37,7 @@ export function handle<E extends Endpoint>(
   handler: Handler<E>,
   { memoize = false }: { memoize?: boolean } = {},
 ): void {
-  const serialised = new WeakMap<object, string>()
+  const serialised = new WeakMap<object, Buffer>()
   const status = endpoint.status ?? 200
   app.route({
     method: endpoint.method,
@@ -65,9 +65,10 @@ export function handle<E extends Endpoint>(
       reply.header('content-type', 'application/json; charset=utf-8')
       const known = serialised.get(value as object)
       if (known !== undefined) return known
-      const text = reply.serialize(value)
-      serialised.set(value as object, text as string)
-      return text
+      // As bytes: Chinese text would be encoded anew for every answer.
+      const body = Buffer.from(reply.serialize(value) as string)
+      serialised.set(value as object, body)
+      return body
     },
   })
 }

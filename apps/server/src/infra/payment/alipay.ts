@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { formatYuan, parseYuan } from '@jishi/contract'
 import { AlipaySdk, type AlipaySdkCommonResult } from 'alipay-sdk'
 import { AppError } from '../../kernel/app-error.ts'
@@ -108,7 +109,7 @@ export function createAlipayProvider(options: AlipayOptions): PaymentProvider {
 }
 
 function createSdk({ gateway, appId, privateKey, keyType, alipayPublicKey, timeoutMs }: AlipayOptions) {
-  return new TalkativeSdk({
+  const sdk = new TalkativeSdk({
     gateway,
     appId,
     // The SDK takes off the first and the last line as the PEM frame: there must be no empty ones around it.
@@ -119,6 +120,10 @@ function createSdk({ gateway, appId, privateKey, keyType, alipayPublicKey, timeo
     camelcase: false,
     timeout: timeoutMs ?? 5000,
   })
+  // The SDK hands its text to `crypto` for each signature, which parses it each time; a parsed key serves as well.
+  const parsed: { privateKey: KeyObject | string } = sdk.config
+  parsed.privateKey = createPrivateKey(sdk.config.privateKey)
+  return sdk
 }
 
 /** The SDK meets an unsigned refusal of the gateway (wrong app id, wrong key) with a TypeError that says nothing. */
