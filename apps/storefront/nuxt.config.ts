@@ -36,7 +36,12 @@ export default defineNuxtConfig({
   },
   // Where the API is when nobody hangs `jishiFetch` on the request: `nuxt dev`, or a storefront of its own.
   runtimeConfig: { apiOrigin },
-  nitro: { preset: 'node-listener', compressPublicAssets: { gzip: true, brotli: true } },
+  nitro: {
+    // Everything in the bundle, so that it is the production build of Vue whatever NODE_ENV the server runs with.
+    noExternals: true,
+    preset: 'node-listener',
+    compressPublicAssets: { gzip: true, brotli: true },
+  },
   $development: {
     routeRules: {
       '/api/**': { proxy: `${apiOrigin}/api/**` },
