@@ -43,14 +43,18 @@ export async function createApp(
   useValidation(app)
   useErrorHandler(app)
   useRequestLog(app)
-  await app.register(cookie)
   await app.register(formbody)
-  useSession(app, services.sessions)
-  useSameSiteCheck(app, { trustedOrigins: config.trustedOrigins })
   await useOpenApi(app)
 
-  // Routes are registered one level down, after the API reference has begun to listen for them.
-  await app.register(async (api) => addRoutes(api, services, config))
+  // Routes are registered one level down, after the API reference has begun to listen for them. What is the same for
+  // everybody looks at no cookie and sets none: the busiest reads skip those hooks.
+  await app.register(async (api) => addPublicRoutes(api, services))
+  await app.register(async (api) => {
+    await api.register(cookie)
+    useSession(api, services.sessions)
+    useSameSiteCheck(api, { trustedOrigins: config.trustedOrigins })
+    addPersonalRoutes(api, services, config)
+  })
   if (services.alipaySimulator !== undefined) await app.register(services.alipaySimulator)
   await app.register(mediaRoutes, { config: config.storage })
   app.setNotFoundHandler((request, reply) => sendError(request, reply, new AppError('request.not_found')))
@@ -58,14 +62,17 @@ export async function createApp(
   return app
 }
 
-function addRoutes(app: FastifyInstance, services: Services, config: Config): void {
-  const { accounts, addresses, carts, cartStore, catalog, content, devOutbox, orders, payments } = services
-  const cartSecret = config.secret
-  healthRoutes(app, services.readiness)
-  accountRoutes(app, { accounts, onLogin: createLoginMerge({ carts, secret: cartSecret }) })
-  addressRoutes(app, { addresses })
+function addPublicRoutes(app: FastifyInstance, { catalog, content, readiness }: Services): void {
+  healthRoutes(app, readiness)
   catalogRoutes(app, { catalog })
   contentRoutes(app, { content })
+}
+
+function addPersonalRoutes(app: FastifyInstance, services: Services, config: Config): void {
+  const { accounts, addresses, carts, cartStore, devOutbox, orders, payments } = services
+  const cartSecret = config.secret
+  accountRoutes(app, { accounts, onLogin: createLoginMerge({ carts, secret: cartSecret }) })
+  addressRoutes(app, { addresses })
   cartRoutes(app, { carts, store: cartStore, secret: cartSecret })
   orderRoutes(app, { orders })
   paymentRoutes(app, { payments })
