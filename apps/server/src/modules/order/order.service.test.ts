@@ -108,6 +108,28 @@ describe('placing an order', () => {
     expect((await services.orders.list(buyer.userId, {})).items).toEqual([])
   })
 
+  it('P16: of several who pass the first look together, who gets one line and not the other gets nothing', async () => {
+    const [plenty, short] = [await buildSku(services, { stock: 50 }), await buildSku(services, { stock: 5 })]
+    const buyers = await Promise.all(Array.from({ length: 8 }, () => buildBuyer(services)))
+    const placings = await Promise.all(
+      buyers.map(async ({ userId, addressId }) => {
+        await addToCart(userId, [
+          [plenty, 1],
+          [short, 3],
+        ])
+        const { quote } = await services.orders.settle(userId, { kind: 'cart' })
+        const source = { kind: 'cart' as const }
+        return { source, addressId, paymentMethod: 'alipay' as const, quote, idempotencyKey: randomUUID() }
+      }),
+    )
+    const results = await Promise.allSettled(
+      buyers.map(({ userId }, index) => services.orders.place(userId, placings[index] as never)),
+    )
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+    expect((await readStock(services, plenty)).stock).toBe(49)
+    expect((await readStock(services, short)).stock).toBe(2)
+  })
+
   it('empties the cart of what was ordered and of nothing else', async () => {
     const [bought, kept] = [await buildSku(services), await buildSku(services)]
     const buyer = await buildBuyer(services)
