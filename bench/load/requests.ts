@@ -1,32 +1,20 @@
-import autocannon, { type Client } from 'autocannon'
+import { runClosedLoop } from './closed-loop.ts'
+import { composeRequest, openLeanConnection } from './lean-connection.ts'
 import type { LoadResult, RequestJob } from './protocol.ts'
 import { serve } from './serve.ts'
 
 serve<RequestJob, LoadResult>(async (job) => {
-  await fire(job, job.warmup)
-  const result = await fire(job, job.seconds)
-  const wrong = Object.entries(result.statusCodeStats).filter(([status]) => !status.startsWith('2'))
-  return {
-    rate: result['2xx'] / result.duration,
-    p50Ms: result.latency.p50,
-    p99Ms: result.latency.p99,
-    errors: result.non2xx + result.errors,
-    samples: wrong.map(([status, { count }]) => `${count} times status ${status}`),
-  }
-})
+  const requests = job.requests.map((request) => composeRequest(job.origin, request))
+  const connections = Array.from({ length: job.concurrency }, () => openLeanConnection(job.origin))
+  // Each connection begins at another place of the list, so that they do not ask for the same thing in step.
+  const places = connections.map((_, index) => Math.floor((index * requests.length) / job.concurrency))
 
-function fire({ origin, requests, concurrency }: RequestJob, duration: number) {
-  let clients = 0
-  return autocannon({
-    url: origin,
-    connections: concurrency,
-    duration,
-    pipelining: 1,
-    requests,
-    // Each connection begins at another place of the list, so that they do not ask for the same thing in step.
-    setupClient: (client: Client) => {
-      const start = Math.floor((clients++ * requests.length) / concurrency)
-      client.setRequests([...requests.slice(start), ...requests.slice(0, start)])
-    },
+  const result = await runClosedLoop(job, async (worker) => {
+    const place = places[worker] as number
+    places[worker] = (place + 1) % requests.length
+    const status = await (connections[worker] as (typeof connections)[number]).ask(requests[place] as Buffer)
+    if (status < 200 || status > 299) throw new Error(`status ${status}`)
   })
-}
+  for (const connection of connections) connection.close()
+  return result
+})

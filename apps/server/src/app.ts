@@ -6,6 +6,7 @@ import { sendError, useErrorHandler } from './http/error-handler.ts'
 import { healthRoutes } from './http/health.ts'
 import { mediaRoutes } from './http/media.ts'
 import { useOpenApi } from './http/openapi.ts'
+import { useRequestLog } from './http/request-log.ts'
 import { useSameSiteCheck } from './http/same-site.ts'
 import { useSession } from './http/session.ts'
 import { useStorefront } from './http/storefront.ts'
@@ -77,25 +78,4 @@ function addPersonalRoutes(app: FastifyInstance, services: Services, config: Con
   orderRoutes(app, { orders })
   paymentRoutes(app, { payments })
   if (devOutbox !== undefined) devOutboxRoutes(app, { devOutbox })
-}
-
-/** Every answer carries its request id; those that were slow or that we broke leave a line. */
-function useRequestLog(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    done()
-  })
-  app.addHook('onResponse', (request, reply, done) => {
-    done()
-    if (reply.statusCode < 500 && reply.elapsedTime < 1000) return
-    request.log.warn(
-      {
-        method: request.method,
-        route: request.routeOptions.url,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'slow or failed request',
-    )
-  })
 }

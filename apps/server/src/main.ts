@@ -1,3 +1,4 @@
+import './engine.ts'
 import { createApp } from './app.ts'
 import { readConfig, tellRenderer } from './config.ts'
 import { startJobs } from './jobs.ts'

@@ -1,3 +1,4 @@
+import './engine.ts'
 import { readConfig } from './config.ts'
 import { startJobs } from './jobs.ts'
 import { createLogger } from './kernel/logger.ts'

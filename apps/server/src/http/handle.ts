@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@jishi/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../kernel/app-error.ts'
@@ -37,7 +38,7 @@ export function handle<E extends Endpoint>(
   handler: Handler<E>,
   { memoize = false }: { memoize?: boolean } = {},
 ): void {
-  const serialised = new WeakMap<object, Buffer>()
+  const sendMemoized = createMemoizedSend()
   const status = endpoint.status ?? 200
   app.route({
     method: endpoint.method,
@@ -62,15 +63,36 @@ export function handle<E extends Endpoint>(
       } as Call<E>)
       reply.status(status)
       if (!memoize) return value
-      reply.header('content-type', 'application/json; charset=utf-8')
-      const known = serialised.get(value as object)
-      if (known !== undefined) return known
-      // As bytes: Chinese text would be encoded anew for every answer.
-      const body = Buffer.from(reply.serialize(value) as string)
-      serialised.set(value as object, body)
-      return body
+      sendMemoized(reply, value as object)
     },
   })
+}
+
+/**
+ * Serialises each object once. The bytes are kept as text of one byte a character: Node sends such a body and the head in
+ * one write, and neither encodes Chinese anew for every answer.
+ */
+function createMemoizedSend() {
+  const bodies = new WeakMap<object, string>()
+
+  function bodyOf(reply: FastifyReply, value: object): string {
+    const known = bodies.get(value)
+    if (known !== undefined) return known
+    const body = Buffer.from(reply.serialize(value) as string).toString('latin1')
+    bodies.set(value, body)
+    return body
+  }
+
+  return (reply: FastifyReply, value: object) => {
+    const body = bodyOf(reply, value)
+    reply.hijack()
+    reply.raw.writeHead(reply.statusCode, {
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': body.length,
+    })
+    reply.raw.end(body, 'latin1')
+  }
 }
 
 function findWho(endpoint: Endpoint, request: FastifyRequest): Who | undefined {

@@ -7,6 +7,37 @@ function openCache<Value>({ max = 10 } = {}) {
   return { clock, cache: createFreshCache<number, Value>({ ttlMs: 1000, max, clock }) }
 }
 
+describe('get with renewAfterMs', () => {
+  const clock = createManualClock('2026-11-21T00:00:00Z')
+  const cache = createFreshCache<number, string>({ ttlMs: 1000, renewAfterMs: 500, max: 10, clock })
+
+  it('answers from memory and reads anew behind the answer, once', async () => {
+    const load = vi.fn(async () => 'red')
+    const next = Promise.withResolvers<string>()
+    await cache.get(1, load)
+    clock.advance(500)
+    load.mockReturnValueOnce(next.promise)
+    expect(await cache.get(1, load)).toBe('red')
+    expect(await cache.get(1, load)).toBe('red')
+    expect(load).toHaveBeenCalledTimes(2)
+    next.resolve('blue')
+    await vi.waitFor(async () => expect(await cache.get(1, load)).toBe('blue'))
+    expect(load).toHaveBeenCalledTimes(2)
+  })
+
+  it('never gives what is older than ttlMs: when renewing fails, the next one waits and hears of it', async () => {
+    const down = vi.fn(async () => {
+      throw new Error('down')
+    })
+    await cache.get(2, async () => 'red')
+    clock.advance(999)
+    expect(await cache.get(2, down)).toBe('red')
+    clock.advance(1)
+    await expect(cache.get(2, down)).rejects.toThrow('down')
+    expect(await cache.get(2, async () => 'back')).toBe('back')
+  })
+})
+
 describe('get', () => {
   it('reads once while fresh and again when the time is over', async () => {
     const { cache, clock } = openCache<string>()

@@ -19,6 +19,11 @@ export interface FreshCache<Key, Value> {
 
 interface Options {
   ttlMs: number
+  /**
+   * From this age on `get` gives what is remembered and reads anew behind its answer, so that nobody waits for a key
+   * that is asked for often. The longest age stays `ttlMs`. Without it, whoever comes first after `ttlMs` waits.
+   */
+  renewAfterMs?: number
   /** How long it is remembered that something is not there; `ttlMs` unless said. */
   absentMs?: number
   max: number
@@ -33,6 +38,7 @@ interface Entry<Value> {
 
 export function createFreshCache<Key extends {}, Value>(options: Options): FreshCache<Key, Value> {
   const { findFresh, keep } = createEntries<Key, Value>(options)
+  const { clock, renewAfterMs = Number.POSITIVE_INFINITY } = options
   const flights = new Map<Key, Promise<ReadonlyMap<Key, Value>>>()
 
   function start(keys: Key[], load: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>) {
@@ -44,7 +50,7 @@ export function createFreshCache<Key extends {}, Value>(options: Options): Fresh
   }
 
   async function read(keys: Key[], load: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>) {
-    const readAt = options.clock.now().getTime()
+    const readAt = clock.now().getTime()
     const values = await load(keys)
     return new Map(
       keys.flatMap((key) => {
@@ -54,10 +60,18 @@ export function createFreshCache<Key extends {}, Value>(options: Options): Fresh
     )
   }
 
+  /** A failure is told to whoever joins the flight, or to the first one who has to wait. */
+  function renew(key: Key, load: () => Promise<Value>): void {
+    start([key], async () => new Map([[key, await load()]])).catch(() => {})
+  }
+
   return {
     async get(key, load) {
       const known = findFresh(key)
-      if (known !== undefined) return known.value as Value
+      if (known !== undefined) {
+        if (known.age >= renewAfterMs && !flights.has(key)) renew(key, load)
+        return known.entry.value as Value
+      }
       const flight = flights.get(key) ?? start([key], async () => new Map([[key, await load()]]))
       return (await flight).get(key) as Value
     },
@@ -69,7 +83,7 @@ export function createFreshCache<Key extends {}, Value>(options: Options): Fresh
       for (const key of new Set(keys)) {
         const known = findFresh(key)
         const flight = flights.get(key)
-        if (known?.value !== undefined) found.set(key, known.value)
+        if (known?.entry.value !== undefined) found.set(key, known.entry.value)
         else if (known === undefined && flight !== undefined) awaited.set(key, flight)
         else if (known === undefined) missing.push(key)
       }
@@ -90,12 +104,13 @@ export function createFreshCache<Key extends {}, Value>(options: Options): Fresh
 function createEntries<Key extends {}, Value>({ ttlMs, absentMs = ttlMs, max, clock }: Options) {
   const entries = new LRUCache<Key, Entry<Value>>({ max })
   return {
-    findFresh(key: Key): Entry<Value> | undefined {
+    findFresh(key: Key): { entry: Entry<Value>; age: number } | undefined {
       const entry = entries.get(key)
       if (entry === undefined) return undefined
       const age = clock.now().getTime() - entry.readAt
       // A clock that was set back would otherwise keep it fresh for as long.
-      return age >= 0 && age < (entry.value === undefined ? absentMs : ttlMs) ? entry : undefined
+      const isFresh = age >= 0 && age < (entry.value === undefined ? absentMs : ttlMs)
+      return isFresh ? { entry, age } : undefined
     },
     /** Gives the object that is remembered: the former one where the new one says the same. */
     keep(key: Key, read: Value | undefined, readAt: number): Value | undefined {

@@ -36,9 +36,12 @@ export function createDetailReads({ database: { db }, clock, getIndex }: Deps) {
     max: 5000,
     clock,
   })
-  // Together a second: a page may be half a second old and made of numbers that were half a second old.
-  const families = createFreshCache<number, Family | undefined>({ ttlMs: 500, max: 5000, clock })
-  const details = createFreshCache<number, SkuDetail | undefined>({ ttlMs: 500, max: 5000, clock })
+  const families = createFreshCache<number, Family | undefined>({
+    ttlMs: 1000,
+    renewAfterMs: 500,
+    max: 5000,
+    clock,
+  })
   const readFamily = createBatch((spuIds: number[]) => readFamilies(db, spuIds))
   const composed = new WeakMap<StillDetail, { family: Family; detail: SkuDetail | undefined }>()
 
@@ -50,16 +53,12 @@ export function createDetailReads({ database: { db }, clock, getIndex }: Deps) {
     return detail
   }
 
-  async function readDetail(id: number): Promise<SkuDetail | undefined> {
-    const still = await stills.get(id, () => readStill(db, getIndex, id))
-    const family = still && (await families.get(still.spuId, () => readFamily(still.spuId)))
-    return still && family && compose(still, family)
-  }
-
   return {
     /** Throws catalog.sku_not_found when it is unknown or unlisted. */
     async getSkuDetail(id: number): Promise<SkuDetail> {
-      const detail = await details.get(id, () => readDetail(id))
+      const still = await stills.get(id, () => readStill(db, getIndex, id))
+      const family = still && (await families.get(still.spuId, () => readFamily(still.spuId)))
+      const detail = still && family && compose(still, family)
       if (detail === undefined) throw new AppError('catalog.sku_not_found', { id })
       return detail
     },

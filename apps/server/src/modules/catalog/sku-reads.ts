@@ -16,6 +16,8 @@ import { countSkus, listSkuRows, selectSkuIds, selectTopSkus } from './sku-list.
 
 /** What shows a price or a stock is never older than this. */
 const liveMs = 1000
+/** From then on it is read anew behind the answer. */
+const renewAfterMs = 500
 /** Counts and rankings move slowly: the ranking's numbers are refreshed each minute anyway. */
 const slowMs = 60_000
 const hotCount = 10
@@ -30,10 +32,10 @@ interface Deps {
 
 /** SKUs as shoppers see them. While an answer is fresh, it is the same frozen object. */
 export function createSkuReads({ database: { db }, clock, getIndex }: Deps) {
-  const pages = createFreshCache<string, SkuPage>({ ttlMs: liveMs, max: 1000, clock })
+  const pages = createFreshCache<string, SkuPage>({ ttlMs: liveMs, renewAfterMs, max: 1000, clock })
   const totals = createFreshCache<number, number>({ ttlMs: slowMs, max: 5000, clock })
   const hotIds = createFreshCache<number, number[]>({ ttlMs: slowMs, max: 5000, clock })
-  const hotCards = createFreshCache<number, SkuCard[]>({ ttlMs: liveMs, max: 1000, clock })
+  const hotCards = createFreshCache<number, SkuCard[]>({ ttlMs: liveMs, renewAfterMs, max: 1000, clock })
 
   async function readPage(id: number, sort: SkuSort, page: number): Promise<SkuPage> {
     const shelf = getShelf(await getIndex(), id)

@@ -28,8 +28,8 @@ export async function receivePayment(
 ): Promise<void> {
   const { subject, paymentId } = captured
   if (subject.kind !== 'order') return
+  if (await pay(deps, tx, captured)) return
   const order = await findOrder(tx, subject.id)
-  if (order !== undefined && (await pay(deps, tx, order, paymentId))) return
   if (order?.status === 'cancelled' && (await revive(deps, tx, order, paymentId))) return
   await deps.payments.requestRefund(
     tx,
@@ -38,10 +38,11 @@ export async function receivePayment(
   )
 }
 
-async function pay(deps: Deps, tx: Tx, order: OrderRow, paymentId: string): Promise<boolean> {
+/** The usual case without a look first: the move itself tells whether the order was still waiting for its money. */
+function pay(deps: Deps, tx: Tx, { subject, userId, paymentId }: EventMap['payment.captured']) {
+  const order = { order_no: subject.id, user_id: userId, status: 'unpaid' as const }
   const status = statusAfter(order.status, 'pay')
-  if (status === undefined) return false
-  return record(deps, tx, { order, paymentId, status, kind: 'paid' })
+  return status === undefined ? false : record(deps, tx, { order, paymentId, status, kind: 'paid' })
 }
 
 async function revive(deps: Deps, tx: Tx, order: OrderRow, paymentId: string): Promise<boolean> {
@@ -68,7 +69,12 @@ async function record(
     paymentId,
     status,
     kind,
-  }: { order: OrderRow; paymentId: string; status: OrderRow['status']; kind: string },
+  }: {
+    order: Pick<OrderRow, 'order_no' | 'user_id' | 'status'>
+    paymentId: string
+    status: OrderRow['status']
+    kind: string
+  },
 ): Promise<boolean> {
   const at = clock.now().getTime()
   const change = { status, paid_at: at, payment_id: paymentId }

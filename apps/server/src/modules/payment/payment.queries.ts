@@ -63,12 +63,17 @@ export async function insertPayment(
   }
 }
 
+type Change = Pick<
+  Updateable<PaymentTable>,
+  'trade_no' | 'note' | 'settled_at' | 'next_check_at' | 'success_of'
+>
+
 /** Moves the payment only from a state the move may start from; tells whether it moved. */
 export async function movePayment(
   db: Db | Tx,
   id: string,
   move: PaymentMove,
-  change: Pick<Updateable<PaymentTable>, 'trade_no' | 'note' | 'settled_at' | 'next_check_at'> = {},
+  change: Change = {},
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('payment')
@@ -79,24 +84,20 @@ export async function movePayment(
   return numUpdatedRows === 1n
 }
 
-/** Makes this payment the one that paid for its subject; false when another one has. */
-export async function claimSuccess(
+/** Records the money; the unique `success_of` decides which of a subject's payments is the one that paid for it. */
+export async function succeedPayment(
   tx: Tx,
   dialect: Dialect,
-  id: string,
-  subject: PaymentSubject,
-): Promise<boolean> {
+  payment: PaymentRow,
+  arrival: Change,
+): Promise<'paid' | 'paid_twice' | 'unchanged'> {
+  const success_of = successKey({ kind: payment.subject_kind, id: payment.subject_id })
   try {
-    const { numUpdatedRows } = await tx
-      .updateTable('payment')
-      .set({ success_of: successKey(subject) })
-      .where('id', '=', id)
-      .where('success_of', 'is', null)
-      .executeTakeFirstOrThrow()
-    return numUpdatedRows === 1n
+    const isFirst = await movePayment(tx, payment.id, 'succeed', { ...arrival, success_of })
+    return isFirst ? 'paid' : 'unchanged'
   } catch (error) {
-    if (dialect.isDuplicate(error)) return false
-    throw error
+    if (!dialect.isDuplicate(error)) throw error
+    return (await movePayment(tx, payment.id, 'succeed', arrival)) ? 'paid_twice' : 'unchanged'
   }
 }
 

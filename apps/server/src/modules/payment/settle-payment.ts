@@ -3,7 +3,7 @@ import type { Tx } from '../../infra/database/database.ts'
 import type { ProviderState } from '../../infra/payment/payment-provider.ts'
 import type { PaymentDeps } from './payment.deps.ts'
 import type {} from './payment.events.ts'
-import { claimSuccess, movePayment, type PaymentRow } from './payment.queries.ts'
+import { movePayment, type PaymentRow, succeedPayment } from './payment.queries.ts'
 import type { SettleOutcome } from './payment.tables.ts'
 import { requestRefund } from './refund-payment.ts'
 
@@ -34,15 +34,12 @@ async function capture(
     const note = `the provider took ${formatYuan(amountFen)} yuan instead of ${formatYuan(toFen(amount_fen))}`
     return (await movePayment(tx, id, 'hold', { ...arrival, note })) ? 'held' : 'unchanged'
   }
-  if (!(await movePayment(tx, id, 'succeed', arrival))) return 'unchanged'
-  const subject = { kind: payment.subject_kind, id: payment.subject_id }
-  if (!(await claimSuccess(tx, deps.database.dialect, id, subject))) {
-    await requestRefund(deps, tx, id, 'paid twice')
-    return 'paid_twice'
-  }
+  const outcome = await succeedPayment(tx, deps.database.dialect, payment, arrival)
+  if (outcome === 'paid_twice') await requestRefund(deps, tx, id, 'paid twice')
+  if (outcome !== 'paid') return outcome
   await deps.events.publish(tx, 'payment.captured', {
     paymentId: id,
-    subject,
+    subject: { kind: payment.subject_kind, id: payment.subject_id },
     userId: payment.user_id,
     amountFen,
     paidAt: paidAt.getTime(),
