@@ -20,7 +20,7 @@ const levelRules = levels.map((names, level) => ({
   },
 }))
 
-const wiring = '^apps/server/src/(wire|app|jobs|main|worker|cli|prepare)\\.ts$'
+const wiring = '^apps/server/src/(wire|drivers|app|jobs|main|worker|cli|prepare)\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -109,7 +109,7 @@ module.exports = {
         ],
       },
       to: {
-        path: '^apps/server/src/infra/[^/]+/(sqlite|mysql|redis|bullmq|disk|outbox-sms|alipay)[^/]*\\.ts$',
+        path: '^apps/server/src/infra/[^/]+/(sqlite|mysql|redis|bullmq|disk|outbox-sms|outbox-mail|smtp|twilio|yuntongxun|aliyun|image-check|altcha|qq|wechat|weibo|github|oidc|alipay)[^/]*\\.ts$',
       },
     },
     {
@@ -122,7 +122,9 @@ module.exports = {
       name: 'one-sdk-one-driver',
       severity: 'error',
       from: { path: '^apps/server/src', pathNot: '^apps/server/src/infra/' },
-      to: { path: 'node_modules/(mysql2|ioredis|bullmq|alipay-sdk)/' },
+      to: {
+        path: 'node_modules/(mysql2|ioredis|bullmq|alipay-sdk|svg-captcha|altcha-lib|nodemailer|openid-client)/',
+      },
     },
     {
       name: 'rules-are-pure',
@@ -144,7 +146,7 @@ module.exports = {
       from: {
         path: '^apps/server/src',
         pathNot: [
-          '^apps/server/src/(app|wire)\\.ts$',
+          '^apps/server/src/(app|wire|drivers)\\.ts$',
           '^apps/server/src/http/',
           '\\.routes\\.ts$',
           '^apps/server/src/simulators/',

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openBrowser, openPage, snap, viewports } from './browser.ts'
 import { type RunningShop, startShop } from './shop.ts'
+import { sendCode, waitForHydration } from './steps.ts'
 
 let shop: RunningShop
 let browser: Browser
@@ -114,7 +115,7 @@ async function register(page: Page, viewport: string): Promise<void> {
   await page.getByTestId('register-username').fill(`stranger_${viewport}`)
   await page.getByTestId('register-mobile').fill(mobile)
   await page.getByTestId('register-password').fill('lantern-Street-88')
-  await page.getByTestId('register-send-code').click()
+  await sendCode(page, 'register')
   await page.getByTestId('register-code').fill(await shop.readSmsCode(mobile))
   await page.getByTestId('register-terms').click()
   await page.getByTestId('register-submit').click()
@@ -153,10 +154,6 @@ async function seePaidOrder(page: Page, viewport: string): Promise<void> {
   await page.goto(`${shop.url}/orders`)
   await page.locator('[data-testid^="order-2"]').first().waitFor()
   await snap(page, `${viewport}-7-orders`)
-}
-
-async function waitForHydration(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
 }
 
 async function fetchJson<Reply>(path: string): Promise<Reply> {

@@ -60,6 +60,8 @@ export async function openMall({
     JISHI_FOLDER: join(folder, 'mall'),
     JISHI_SECRET: secret,
     LOG_LEVEL: 'error',
+    // The work of counting is done, and no measurement reaches the limit.
+    RATE_LIMIT_SCALE: '1000000',
     ...(provider?.env ?? { ALIPAY_DRIVER: 'simulator' }),
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),

@@ -1,5 +1,5 @@
 import type { LoadResult } from '../load/protocol.ts'
-import type { BaselineName, Measurement } from '../workloads/workload.ts'
+import type { BaselineName, Measurement, OwnBaseline } from '../workloads/workload.ts'
 import type { Machine } from './machine.ts'
 
 /** One line of the result file. Rates are means over the measured seconds. */
@@ -7,7 +7,7 @@ export interface Result {
   workload: string
   metric: string
   value: number
-  unit: 'per second'
+  unit: 'per second' | 'ms'
   /** The rate of the baseline in the same run; null for a baseline itself. */
   baseline: number | null
   ratio: number | null
@@ -19,7 +19,8 @@ export interface Row {
   workload: string
   metric: string
   load: LoadResult
-  baseline?: { name: BaselineName; load: LoadResult }
+  unit?: Result['unit']
+  baseline?: OwnBaseline
 }
 
 export function rowsOf(
@@ -27,34 +28,44 @@ export function rowsOf(
   measurements: Measurement[],
   baselines: ReadonlyMap<BaselineName, LoadResult>,
 ): Row[] {
-  return measurements.map(({ metric, load, baseline }) => {
+  return measurements.map(({ metric, load, unit, baseline }) => {
+    if (typeof baseline !== 'string') return { workload, metric, load, unit, baseline }
     const found = baselines.get(baseline)
     if (found === undefined) throw new Error(`${workload} needs the baseline ${baseline}`)
-    return { workload, metric, load, baseline: { name: baseline, load: found } }
+    return { workload, metric, load, unit, baseline: { name: baseline, load: found } }
   })
 }
 
-export function toResult({ workload, metric, load, baseline }: Row): Result {
+export function toResult({ workload, metric, load, unit = 'per second', baseline }: Row): Result {
+  const figureOf = unit === 'ms' ? p95Of : rateOf
   return {
     workload,
     metric,
-    value: round(load.rate, 1),
-    unit: 'per second',
-    baseline: baseline === undefined ? null : round(baseline.load.rate, 1),
-    ratio: baseline === undefined ? null : round(load.rate / baseline.load.rate, 4),
+    value: round(figureOf(load), 1),
+    unit,
+    baseline: baseline === undefined ? null : round(figureOf(baseline.load), 1),
+    ratio: baseline === undefined ? null : round(figureOf(load) / figureOf(baseline.load), 4),
     errors: load.errors,
   }
 }
 
+const rateOf = ({ rate }: LoadResult) => rate
+const p95Of = ({ p95Ms }: LoadResult) => p95Ms
+
+function composeRatio(load: LoadResult, baseline: LoadResult, unit: Row['unit']): string {
+  if (unit === 'ms') return `p95 x ${(load.p95Ms / baseline.p95Ms).toFixed(2)}`
+  return `${((100 * load.rate) / baseline.rate).toFixed(1)} %`
+}
+
 export function composeTable(rows: Row[]): string {
-  const cells = rows.map(({ workload, metric, load, baseline }) => [
+  const cells = rows.map(({ workload, metric, load, unit, baseline }) => [
     workload,
     metric,
     load.rate.toFixed(load.rate < 100 ? 1 : 0),
     load.p50Ms.toFixed(1),
     load.p99Ms.toFixed(1),
     baseline === undefined ? '' : baseline.name,
-    baseline === undefined ? '' : `${((100 * load.rate) / baseline.load.rate).toFixed(1)} %`,
+    baseline === undefined ? '' : composeRatio(load, baseline.load, unit),
     String(load.errors),
   ])
   return alignColumns(

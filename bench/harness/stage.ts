@@ -3,7 +3,7 @@ import { runLoad } from '../load/load.ts'
 import type { LoadRequest, LoadResult } from '../load/protocol.ts'
 import { concurrency, type Stage } from '../workloads/workload.ts'
 import type { Mall } from './mall.ts'
-import { createPeople, giveAddresses, type Person } from './people.ts'
+import { createPeople, giveAddresses, givePassword, type Person } from './people.ts'
 import type { Progress } from './progress.ts'
 
 export const warmupSeconds = 2
@@ -38,10 +38,18 @@ export function createStage(workload: string, deps: StageDeps): Stage {
   return {
     mall,
     people,
+    async peopleWithPassword(count, password) {
+      return givePassword(mall.database, await people(count), password)
+    },
+    storm(metric, job) {
+      return progress.during(`${workload} ${metric}`, undefined, () =>
+        runLoad('storm', { ...job, origin: mall.origin }, logFile),
+      )
+    },
     buyers: async (count) => giveAddresses(mall.origin, await people(count)),
-    async sendRequests(metric, requests) {
-      await checkFirst(mall.origin, requests)
-      const job = { ...span, concurrency: concurrency.requests, origin: mall.origin, requests }
+    async sendRequests(metric, requests, { status = 200, concurrency: width = concurrency.requests } = {}) {
+      await checkFirst(mall.origin, requests, status)
+      const job = { ...span, concurrency: width, origin: mall.origin, requests }
       return measure(metric, () => runLoad('requests', job, logFile))
     },
     checkOut(metric, order) {
@@ -52,12 +60,12 @@ export function createStage(workload: string, deps: StageDeps): Stage {
   }
 }
 
-async function checkFirst(origin: string, requests: LoadRequest[]): Promise<void> {
+async function checkFirst(origin: string, requests: LoadRequest[], status: number): Promise<void> {
   const request = requests[0]
   if (request === undefined) throw new Error('there is nothing to ask for: is the shop seeded?')
   const { path, ...init } = request
   const answer = await fetch(origin + path, init)
   const text = await answer.text()
-  if (answer.status !== 200)
+  if (answer.status !== status)
     throw new Error(`${request.method} ${path}: ${answer.status} ${text.slice(0, 500)}`)
 }

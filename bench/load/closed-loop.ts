@@ -35,12 +35,14 @@ export async function runClosedLoop(
   return {
     rate: latencies.length / seconds,
     p50Ms: percentile(latencies, 0.5),
+    p95Ms: percentile(latencies, 0.95),
     p99Ms: percentile(latencies, 0.99),
     errors,
     samples,
   }
 }
 
-function percentile(sorted: number[], share: number): number {
+/** Of numbers in ascending order. */
+export function percentile(sorted: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }

@@ -20,8 +20,9 @@ export function composeRequest(
 /**
  * One kept-alive connection that costs next to nothing: on two processors a load generator that reads answers
  * thoroughly is busier than the server it loads, and measures itself. It looks at the status and counts the bytes.
+ * `localAddress`: which of this machine's addresses the server sees.
  */
-export function openLeanConnection(origin: string) {
+export function openLeanConnection(origin: string, localAddress?: string) {
   const { hostname, port } = new URL(origin)
   let socket: Socket | undefined
   let waiting: PromiseWithResolvers<number> | undefined
@@ -38,7 +39,7 @@ export function openLeanConnection(origin: string) {
 
   function open(): Socket {
     const reader = new AnswerReader((status) => settle({ status }))
-    const opened = connect({ host: hostname, port: Number(port), noDelay: true })
+    const opened = connect({ host: hostname, port: Number(port), noDelay: true, localAddress })
     opened.on('data', (chunk) => reader.read(chunk))
     opened.on('error', (error) => settle({ error }))
     opened.on('close', () => settle({ error: new Error('the connection was closed') }))

@@ -1,26 +1,38 @@
 import { join } from 'node:path'
 import { launch } from '../harness/child.ts'
-import type { CheckoutJob, LoadResult, RequestJob, TransactionJob } from './protocol.ts'
+import type {
+  CheckoutJob,
+  HashJob,
+  LoadResult,
+  RequestJob,
+  StormJob,
+  StormResult,
+  TransactionJob,
+} from './protocol.ts'
 
 const scripts = {
   requests: join(import.meta.dirname, 'requests.ts'),
   checkout: join(import.meta.dirname, 'checkout.ts'),
   transaction: join(import.meta.dirname, '../baselines/transaction.ts'),
+  hash: join(import.meta.dirname, '../baselines/hash.ts'),
+  storm: join(import.meta.dirname, 'login-storm.ts'),
 }
 
 interface Jobs {
-  requests: RequestJob
-  checkout: CheckoutJob
-  transaction: TransactionJob
+  requests: { job: RequestJob; result: LoadResult }
+  checkout: { job: CheckoutJob; result: LoadResult }
+  transaction: { job: TransactionJob; result: LoadResult }
+  hash: { job: HashJob; result: LoadResult }
+  storm: { job: StormJob; result: StormResult }
 }
 
 /** Runs one job in a process of its own, so that what measures does not share a thread with what starts it. */
 export async function runLoad<Kind extends keyof Jobs>(
   kind: Kind,
-  job: Jobs[Kind],
+  job: Jobs[Kind]['job'],
   logFile: string,
-): Promise<LoadResult> {
+): Promise<Jobs[Kind]['result']> {
   const child = launch(scripts[kind], { logFile })
   child.send(job)
-  return child.answer<LoadResult>()
+  return child.answer<Jobs[Kind]['result']>()
 }

@@ -39,10 +39,36 @@ export interface TransactionJob extends Span {
   skus: number
 }
 
+/** Somebody logs in again and again, alone and then while others try wrong passwords. */
+export interface StormJob {
+  origin: string
+  /** Whoever logs in rightly. */
+  guest: { login: string; password: string }
+  /** Names that the wrong passwords are tried on. */
+  targets: string[]
+  /** Storms one after the other, each from another address. */
+  storms: number
+  wrongLogins: number
+  concurrency: number
+}
+
+/** Milliseconds of the guest's logins, and what went wrong with them. */
+export interface StormResult {
+  idleMs: number[]
+  stormMs: number[]
+  /** Logins of the guest that were refused, and whether each target can still come in from elsewhere. */
+  errors: number
+  samples: string[]
+}
+
+/** Bare password hashes at the shop's own cost. */
+export type HashJob = Span
+
 export interface LoadResult {
   /** Good answers per second: their number over the measured time. */
   rate: number
   p50Ms: number
+  p95Ms: number
   p99Ms: number
   /** Answers outside 2xx and 3xx, broken connections, timeouts. */
   errors: number

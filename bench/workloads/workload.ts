@@ -1,12 +1,12 @@
 import type { Mall } from '../harness/mall.ts'
-import type { Buyer, CheckoutJob, LoadRequest, LoadResult } from '../load/protocol.ts'
+import type { Buyer, CheckoutJob, LoadRequest, LoadResult, StormJob, StormResult } from '../load/protocol.ts'
 
 /** Connections that each wait for their answer before they ask again. The baselines are loaded in the same way. */
 export const concurrency = { requests: 32, checkout: 16 } as const
 /** Over how many SKUs the buyers of the `spread` kind go, in the shop and in the baseline. */
 export const spreadSkus = 100
 
-export type BaselineName = 'hello' | 'kv-route' | 'tx-hot' | 'tx-spread'
+export type BaselineName = 'hello' | 'kv-route' | 'tx-hot' | 'tx-spread' | 'argon2'
 
 /** One thing that a shop does all day, measured against the least that this machine could spend on it. */
 export interface Workload {
@@ -17,7 +17,15 @@ export interface Workload {
 
 export interface Measurement {
   metric: string
-  baseline: BaselineName
+  /** One of the machine's, or what was measured of the shop itself just before. */
+  baseline: BaselineName | OwnBaseline
+  load: LoadResult
+  /** `ms`: the ratio is of the 95th percentiles, and lower is better. */
+  unit?: 'per second' | 'ms'
+}
+
+export interface OwnBaseline {
+  name: string
   load: LoadResult
 }
 
@@ -26,10 +34,17 @@ export interface Stage {
   mall: Mall
   /** People with an account; the same ones when asked again. */
   people(count: number): Promise<{ token: string }[]>
+  /** The same people, who all have this password. Gives their names. */
+  peopleWithPassword(count: number, password: string): Promise<string[]>
   /** The same people, with an address. */
   buyers(count: number): Promise<Buyer[]>
-  /** Throws when the first request is not answered by 200: a fast failure is not a result. */
-  sendRequests(metric: string, requests: LoadRequest[]): Promise<LoadResult>
+  /** Throws when the first request is not answered by `status` (200 unless said): a fast failure is not a result. */
+  sendRequests(
+    metric: string,
+    requests: LoadRequest[],
+    options?: { status?: number; concurrency?: number },
+  ): Promise<LoadResult>
+  storm(metric: string, job: Omit<StormJob, 'origin'>): Promise<StormResult>
   checkOut(metric: string, order: Pick<CheckoutJob, 'buyers' | 'skuIds' | 'pays'>): Promise<LoadResult>
   /** A line for below the table. */
   note(line: string): void

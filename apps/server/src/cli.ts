@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { readConfig } from './config.ts'
 import { migrate } from './infra/database/migrate.ts'
 import { createLogger } from './kernel/logger.ts'
+import { banCommands, banUsage } from './modules/traffic/index.ts'
 import { createProgressBar } from './seed/progress-bar.ts'
 import { seedBigCatalogue, seedDemoShop } from './seed/seed.ts'
 import { type Services, wire } from './wire.ts'
@@ -9,11 +10,13 @@ import { type Services, wire } from './wire.ts'
 const usage = `jishi: the mall's command line
 
   migrate            bring the database up to date
-  seed [--skus N]    fill the demo shop; with --skus, add generated goods until there are N SKUs`
+  seed [--skus N]    fill the demo shop; with --skus, add generated goods until there are N SKUs
+${banUsage}`
 
 const commands: Record<string, (services: Services, args: string[]) => Promise<void>> = {
   migrate: runMigrate,
   seed: runSeed,
+  ban: runBan,
 }
 
 const [name = '', ...args] = process.argv.slice(2)
@@ -50,4 +53,14 @@ async function runSeed(services: Services, args: string[]): Promise<void> {
   await accounts.createDemoAccount()
   if (skus !== undefined) await seedBigCatalogue({ database, skus, onProgress: bar.update })
   bar.finish()
+}
+
+/** Every process knows within a second. */
+async function runBan({ traffic }: Services, args: string[]): Promise<void> {
+  const { text, isDone } = await banCommands(traffic, args)
+  if (isDone) console.log(text)
+  else {
+    console.error(text)
+    process.exitCode = 2
+  }
 }

@@ -1,25 +1,35 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
+import {
+  type AlipayConfig,
+  type DatabaseConfig,
+  type KvConfig,
+  type MailConfig,
+  type QueueConfig,
+  readAlipay,
+  readDatabase,
+  readKv,
+  readMail,
+  readQueue,
+  readSms,
+  readSocial,
+  type SmsConfig,
+  type SocialConfig,
+  type StorageConfig,
+} from './config-drivers.ts'
+import { type Env, readBoolean, readChoice, readInteger, readList, readUrl } from './config-values.ts'
 
-export type DatabaseConfig =
-  | { driver: 'sqlite'; file: string }
-  | { driver: 'mysql'; url: string; poolSize: number }
-export type KvConfig = { driver: 'sqlite'; folder: string } | { driver: 'redis'; url: string }
-export type QueueConfig = { driver: 'sqlite'; file: string } | { driver: 'bullmq'; url: string }
-export type StorageConfig = { driver: 'disk'; folder: string; baseUrl: string }
-export type SmsConfig = { driver: 'outbox' }
-export type AlipayConfig =
-  | { driver: 'off' }
-  | { driver: 'simulator'; folder: string }
-  | {
-      driver: 'gateway'
-      gateway: string
-      appId: string
-      sellerId: string
-      privateKey: string
-      alipayPublicKey: string
-    }
+export type {
+  AlipayConfig,
+  DatabaseConfig,
+  KvConfig,
+  MailConfig,
+  QueueConfig,
+  SmsConfig,
+  SocialConfig,
+  StorageConfig,
+}
 
 export interface Config {
   isProduction: boolean
@@ -40,16 +50,18 @@ export interface Config {
   queue: QueueConfig
   storage: StorageConfig
   sms: SmsConfig
+  mail: MailConfig
+  social: SocialConfig
   alipay: AlipayConfig
   /** Jobs run in the web process (one process is enough) or only in `npm run worker`. */
   runsJobs: boolean
   /** The local page that shows what SMS and mail would have sent. */
   hasDevOutbox: boolean
+  /** Rate limits are multiplied by it; 0 switches them off. */
+  rateLimitScale: number
   /** Minutes until an unpaid order closes. */
   payWithinMinutes: number
 }
-
-type Env = Record<string, string | undefined>
 
 /** Reads the environment. Throws one error that lists every problem, so that a start fails once, not five times. */
 export function readConfig(env: Env = process.env): Config {
@@ -77,10 +89,13 @@ export function readConfig(env: Env = process.env): Config {
     kv: readKv(env, folder, problems),
     queue: readQueue(env, folder, problems),
     storage: { driver: 'disk', folder: join(folder, 'files'), baseUrl: '' },
-    sms: readSms(env, problems),
+    sms: readSms(env, !isProduction, problems),
+    mail: readMail(env, problems),
+    social: readSocial(env, !isProduction, problems),
     alipay: readAlipay(env, isProduction, folder, problems),
     runsJobs: readBoolean(env, 'RUN_JOBS', true, problems),
     hasDevOutbox: readBoolean(env, 'DEV_OUTBOX', !isProduction, problems),
+    rateLimitScale: readInteger(env, 'RATE_LIMIT_SCALE', 1, { min: 0, max: 1_000_000 }, problems),
     payWithinMinutes: readInteger(env, 'PAY_WITHIN_MINUTES', 30, { min: 1, max: 21_600 }, problems),
   }
   if (isProduction && env.JISHI_SECRET === undefined)
@@ -96,63 +111,6 @@ export function tellRenderer({ port }: Config): void {
   process.env.NUXT_API_ORIGIN ??= `http://localhost:${port}`
 }
 
-function readDatabase(env: Env, folder: string, problems: string[]): DatabaseConfig {
-  if (env.DATABASE_URL === undefined) return { driver: 'sqlite', file: join(folder, 'jishi.db') }
-  return {
-    driver: 'mysql',
-    url: readUrl(env, 'DATABASE_URL', '', ['mysql:'], problems),
-    poolSize: readInteger(env, 'DATABASE_POOL', 16, { min: 1, max: 500 }, problems),
-  }
-}
-
-function readKv(env: Env, folder: string, problems: string[]): KvConfig {
-  if (env.REDIS_URL === undefined) return { driver: 'sqlite', folder }
-  return { driver: 'redis', url: readUrl(env, 'REDIS_URL', '', ['redis:', 'rediss:'], problems) }
-}
-
-function readQueue(env: Env, folder: string, problems: string[]): QueueConfig {
-  if (env.REDIS_URL === undefined) return { driver: 'sqlite', file: join(folder, 'queue.db') }
-  return { driver: 'bullmq', url: readUrl(env, 'REDIS_URL', '', ['redis:', 'rediss:'], problems) }
-}
-
-function readSms(env: Env, problems: string[]): SmsConfig {
-  readChoice(env, 'SMS_DRIVER', ['outbox'], 'outbox', problems)
-  return { driver: 'outbox' }
-}
-
-function readAlipay(env: Env, isProduction: boolean, folder: string, problems: string[]): AlipayConfig {
-  const standard = isProduction ? 'off' : 'simulator'
-  const driver = readChoice(env, 'ALIPAY_DRIVER', ['off', 'simulator', 'gateway'], standard, problems)
-  if (driver === 'off') return { driver }
-  if (driver === 'simulator') return { driver, folder: join(folder, 'simulators/alipay') }
-  const needed = (name: string) => {
-    if (!env[name]) problems.push(`${name}: needed when ALIPAY_DRIVER=gateway`)
-    return env[name] ?? ''
-  }
-  return {
-    driver: 'gateway',
-    gateway: readUrl(
-      env,
-      'ALIPAY_GATEWAY',
-      'https://openapi.alipay.com/gateway.do',
-      ['http:', 'https:'],
-      problems,
-    ),
-    appId: needed('ALIPAY_APP_ID'),
-    sellerId: needed('ALIPAY_SELLER_ID'),
-    privateKey: readKey(needed('ALIPAY_PRIVATE_KEY'), 'ALIPAY_PRIVATE_KEY', problems),
-    alipayPublicKey: readKey(needed('ALIPAY_PUBLIC_KEY'), 'ALIPAY_PUBLIC_KEY', problems),
-  }
-}
-
-/** A PEM text itself, or the path of the file that holds it. */
-function readKey(value: string, name: string, problems: string[]): string {
-  if (value === '' || value.includes('-----BEGIN')) return value.replaceAll('\\n', '\n')
-  if (existsSync(value)) return readFileSync(value, 'utf8')
-  problems.push(`${name}: neither a PEM key nor a file that exists`)
-  return ''
-}
-
 /** Development only: a secret that stays the same over restarts, so that nobody is logged out by one. */
 function loadOrCreateSecret(folder: string): string {
   const file = join(folder, 'secret')
@@ -165,54 +123,4 @@ function loadOrCreateSecret(folder: string): string {
 
 function absolute(path: string): string {
   return isAbsolute(path) ? path : resolve(import.meta.dirname, '../../..', path)
-}
-
-function readInteger(
-  env: Env,
-  name: string,
-  standard: number,
-  { min, max }: { min: number; max: number },
-  problems: string[],
-): number {
-  const text = env[name]
-  if (text === undefined || text === '') return standard
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= min && value <= max) return value
-  problems.push(`${name}: a whole number from ${min} to ${max}, not "${text}"`)
-  return standard
-}
-
-function readBoolean(env: Env, name: string, standard: boolean, problems: string[]): boolean {
-  return readChoice(env, name, ['true', 'false'], standard ? 'true' : 'false', problems) === 'true'
-}
-
-function readChoice<Choice extends string>(
-  env: Env,
-  name: string,
-  choices: Choice[],
-  standard: Choice,
-  problems: string[],
-): Choice {
-  const text = env[name] || standard
-  if (choices.includes(text as Choice)) return text as Choice
-  problems.push(`${name}: one of ${choices.join(', ')}, not "${text}"`)
-  return standard
-}
-
-function readUrl(env: Env, name: string, standard: string, protocols: string[], problems: string[]): string {
-  const text = env[name] || standard
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url !== undefined && protocols.includes(url.protocol)) return text.replace(/\/$/, '')
-  // The text itself may hold a password: say only what was expected.
-  problems.push(
-    `${name}: an address that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-  )
-  return standard
-}
-
-function readList(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
 }

@@ -1,29 +1,36 @@
-import { join } from 'node:path'
-import type { FastifyPluginAsync } from 'fastify'
-import type { AlipayConfig, Config, DatabaseConfig, KvConfig, QueueConfig } from './config.ts'
+import type { Config } from './config.ts'
+import { openAlipay, openDatabase, openKv, openLogins, openMail, openQueue, openSms } from './drivers.ts'
 import { createSessionReader } from './http/session.ts'
 import type { CartStore } from './infra/cart-store/cart-store.ts'
 import type { Database, Tx } from './infra/database/database.ts'
 import { listPendingMigrations } from './infra/database/migrate.ts'
+import { createAltchaCheck } from './infra/human-check/altcha-check.ts'
+import { createImageCheck } from './infra/human-check/image-check.ts'
 import type { Kv } from './infra/kv/kv.ts'
-import type { PaymentProvider } from './infra/payment/payment-provider.ts'
 import { createOutbox } from './infra/queue/outbox.ts'
 import { createOutboxRelay } from './infra/queue/outbox-relay.ts'
 import type { Queue } from './infra/queue/queue.ts'
-import { createOutboxSms } from './infra/sms/outbox-sms.ts'
 import { createDiskStorage } from './infra/storage/disk-storage.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
 import { createEvents } from './kernel/events.ts'
 import { createIds } from './kernel/ids.ts'
 import type { Logger } from './kernel/logger.ts'
-import { accountJobs, createAccountService } from './modules/account/index.ts'
+import {
+  accountJobs,
+  createAccountService,
+  createProfileService,
+  createRevokedSessions,
+  createSocialService,
+  profileJobs,
+} from './modules/account/index.ts'
 import { createAddressService } from './modules/address/index.ts'
-import { createCartService } from './modules/cart/index.ts'
+import { cartJobs, createCartService } from './modules/cart/index.ts'
 import { catalogJobs, createCatalogService } from './modules/catalog/index.ts'
 import { createContentService } from './modules/content/index.ts'
 import { createDevOutbox } from './modules/message/index.ts'
 import { createOrderService, orderJobs } from './modules/order/index.ts'
 import { createPaymentService, paymentJobs } from './modules/payment/index.ts'
+import { createTrafficService, trafficJobs } from './modules/traffic/index.ts'
 
 export type Services = Awaited<ReturnType<typeof wireServices>>
 
@@ -66,11 +73,17 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   const outbox = createOutbox({ ids, clock, onAppend: () => relay.nudge() })
   const events = createEvents<Tx>(outbox)
   const storage = createDiskStorage(config.storage)
-  const alipay = await openAlipay(config, clock)
+  const { record } = createDevOutbox({ database, clock })
+  const [alipay, sms, mail, logins] = await Promise.all([
+    openAlipay(config, clock),
+    openSms(config, { record, clock, ids }),
+    openMail(config.mail, record),
+    openLogins(config, clock),
+  ])
 
   // level 0
   const devOutbox = config.hasDevOutbox ? createDevOutbox({ database, clock }) : undefined
-  const sms = createOutboxSms({ record: createDevOutbox({ database, clock }).record })
+  const revoked = createRevokedSessions({ database, clock, logger })
   const accounts = createAccountService({
     database,
     kv,
@@ -78,14 +91,46 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     outbox,
     clock,
     ids,
+    humanChecks: [
+      createImageCheck({ kv, clock, ids }),
+      createAltchaCheck({ kv, clock, secret: config.secret }),
+    ],
+    revoked,
+    logger,
+    urls: { mediaUrl: (key) => storage.urlOf(key) },
     config: { jwtSecret: config.secret },
+  })
+  const { publicUrl } = config
+  const own = { database, kv, accounts, outbox, events, storage, clock, ids, publicUrl }
+  const profiles = createProfileService({
+    ...own,
+    config: { secret: config.secret },
+    exporters: [
+      { name: 'addresses', read: (userId) => addresses.exportAddresses(userId) },
+      { name: 'cart', read: (userId) => carts.exportCart(userId) },
+      { name: 'orders', read: (userId) => orders.exportOrders(userId) },
+    ],
+  })
+  const socials = createSocialService({
+    ...own,
+    providers: logins.driver,
+    config: { secret: config.secret },
   })
   const catalog = createCatalogService({ database, clock })
   const content = createContentService({ database, catalog, clock })
   const addresses = createAddressService({ database, clock })
+  events.on('account.deleted', (tx, { userId }) => addresses.forgetOwner(tx, userId))
   // level 1
+  const traffic = createTrafficService({
+    database,
+    kv,
+    clock,
+    ids,
+    logger,
+    config: { scale: config.rateLimitScale, trustedProxies: config.trustedProxies },
+  })
   const carts = createCartService({ store: cartStore, catalog })
-  const providers = alipay === undefined ? [] : [alipay.provider]
+  const providers = alipay === undefined ? [] : [alipay.driver]
   const payments = createPaymentService({ database, providers, events, outbox, clock, ids })
   // level 2
   const payWithinMs = config.payWithinMinutes * 60_000
@@ -101,7 +146,10 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   })
 
   const jobs = [
-    accountJobs({ accounts, sms, clock }),
+    accountJobs({ accounts, sms: sms.driver, logger }),
+    profileJobs({ profiles, mail, clock }),
+    cartJobs({ carts, events }),
+    trafficJobs({ traffic }),
     catalogJobs({ catalog }),
     paymentJobs({ payments }),
     orderJobs({ orders, database, events, clock }),
@@ -117,14 +165,19 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     jobs,
     devOutbox,
     accounts,
+    profiles,
+    socials,
     addresses,
     catalog,
     content,
     carts,
     payments,
     orders,
-    sessions: createSessionReader({ jwtSecret: config.secret, clock }),
-    alipaySimulator: alipay?.simulator,
+    traffic,
+    sessions: createSessionReader({ jwtSecret: config.secret, clock, isRevoked: revoked.has }),
+    /** What a listening process keeps fresh beside its requests. */
+    watches: [revoked, traffic],
+    simulators: [alipay?.simulator, sms.simulator, logins.simulator].filter((each) => each !== undefined),
     readiness: {
       database: () => database.ping(),
       kv: () => kv.ping(),
@@ -134,80 +187,8 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     async closeOwn() {
       await relay.stop()
       alipay?.close?.()
+      await mail.close()
     },
-  }
-}
-
-async function openDatabase(config: DatabaseConfig): Promise<Database> {
-  if (config.driver === 'sqlite') return (await import('./infra/database/sqlite.ts')).openSqlite(config)
-  return (await import('./infra/database/mysql.ts')).openMysql(config)
-}
-
-async function openKv(config: KvConfig): Promise<{ kv: Kv; cartStore: CartStore }> {
-  if (config.driver === 'sqlite') {
-    const { openSqliteKv } = await import('./infra/kv/sqlite-kv.ts')
-    const { openSqliteCartStore } = await import('./infra/cart-store/sqlite-cart-store.ts')
-    return {
-      kv: openSqliteKv({ file: join(config.folder, 'kv.db') }),
-      cartStore: openSqliteCartStore({ file: join(config.folder, 'cart.db') }),
-    }
-  }
-  const { openRedisKv } = await import('./infra/kv/redis-kv.ts')
-  const { openRedisCartStore } = await import('./infra/cart-store/redis-cart-store.ts')
-  return { kv: openRedisKv(config), cartStore: openRedisCartStore(config) }
-}
-
-async function openQueue(config: QueueConfig): Promise<Queue> {
-  if (config.driver === 'sqlite')
-    return (await import('./infra/queue/sqlite-queue.ts')).openSqliteQueue(config)
-  return (await import('./infra/queue/bullmq-queue.ts')).openBullmqQueue(config)
-}
-
-interface OpenedAlipay {
-  provider: PaymentProvider
-  simulator?: FastifyPluginAsync
-  close?: () => void
-}
-
-async function openAlipay({ alipay, publicUrl }: Config, clock: Clock): Promise<OpenedAlipay | undefined> {
-  if (alipay.driver === 'off') return undefined
-  const { createAlipayProvider } = await import('./infra/payment/alipay.ts')
-  const addresses = {
-    notifyUrl: `${publicUrl}/api/payments/alipay/notify`,
-    returnUrl: `${publicUrl}/pay/result`,
-  }
-  if (alipay.driver === 'gateway')
-    return { provider: createAlipayProvider({ ...alipay, ...addresses, clock }) }
-  return openSimulatedAlipay(alipay, { ...addresses, publicUrl }, clock)
-}
-
-/** The local stand-in and the real driver pointed at it; each side signs with its own key. */
-async function openSimulatedAlipay(
-  { folder }: Extract<AlipayConfig, { driver: 'simulator' }>,
-  { publicUrl, ...addresses }: { notifyUrl: string; returnUrl: string; publicUrl: string },
-  clock: Clock,
-): Promise<OpenedAlipay> {
-  const [{ createAlipayProvider }, simulator] = await Promise.all([
-    import('./infra/payment/alipay.ts'),
-    import('./simulators/alipay/index.ts'),
-  ])
-  const { alipaySimulator, loadOrCreateSimulatorKeys, openSimulatorStore, simulatedShop } = simulator
-  const keys = await loadOrCreateSimulatorKeys(folder)
-  const store = openSimulatorStore(join(folder, 'trades.db'))
-  const prefix = '/simulators/alipay'
-  return {
-    provider: createAlipayProvider({
-      ...simulatedShop,
-      ...addresses,
-      gateway: `${publicUrl}${prefix}/gateway.do`,
-      privateKey: keys.merchant.privateKey,
-      alipayPublicKey: keys.alipay.publicKey,
-      clock,
-    }),
-    simulator: async (app) => {
-      await app.register((scope) => alipaySimulator(scope, { store, keys, clock }), { prefix })
-    },
-    close: () => store.close(),
   }
 }
 

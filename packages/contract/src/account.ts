@@ -1,24 +1,35 @@
 import { type Static, Type } from 'typebox'
 import { Done, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { HumanAnswer } from './human-check.ts'
 
 export const mobilePattern = '^1[3-9]\\d{9}$'
 /** 5-20 of letters, digits, `_`, `-`, not all digits. */
 export const usernamePattern = '^(?!\\d+$)[A-Za-z0-9_-]{5,20}$'
 
-const Mobile = Type.String({ pattern: mobilePattern })
-const Username = Type.String({ pattern: usernamePattern })
-const Password = Type.String({ minLength: 8, maxLength: 64 })
-const SmsCode = Type.String({ pattern: '^\\d{6}$' })
+export const Mobile = Type.String({ pattern: mobilePattern })
+export const Username = Type.String({ pattern: usernamePattern })
+export const Email = Type.String({ format: 'email', maxLength: 254 })
+/** One that is chosen; one that is only compared may be anything up to 64 characters. */
+export const NewPassword = Type.String({ minLength: 8, maxLength: 64 })
+export const KnownPassword = Type.String({ minLength: 1, maxLength: 64 })
+export const SmsCode = Type.String({ pattern: '^\\d{6}$' })
 
 /** How the session travels: `cookie` sets httpOnly cookies and returns no token; `bearer` returns tokens and sets none. */
-const Transport = Type.Union([Type.Literal('cookie'), Type.Literal('bearer')], { default: 'cookie' })
+export const Transport = Type.Union([Type.Literal('cookie'), Type.Literal('bearer')], { default: 'cookie' })
 
 export const MeView = Type.Object({
   id: Type.Integer(),
   username: Type.String(),
   nickname: Type.String(),
+  avatarUrl: Type.Union([Type.String(), Type.Null()]),
   mobileMasked: Type.String({ description: 'like 188****0000' }),
+  email: Type.Union([Type.String(), Type.Null()]),
+  emailActive: Type.Boolean({ description: 'the address was verified; only then it logs in' }),
+  hasPassword: Type.Boolean({ description: 'false for one who came by a mobile code or a third party' }),
+  deletionAt: Type.Union([Timestamp, Type.Null()], {
+    description: 'when the account goes, if it was asked for',
+  }),
   createdAt: Timestamp,
 })
 export type MeView = Static<typeof MeView>
@@ -38,15 +49,36 @@ export const SessionView = Type.Object({
 })
 export type SessionView = Static<typeof SessionView>
 
+export const smsPurposes = ['register', 'login', 'reset_password', 'bind', 'change_mobile'] as const
+export type SmsPurpose = (typeof smsPurposes)[number]
+
+const SmsCodeSent = Type.Object({ resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() })
+
 export const sendSmsCode = endpoint({
   method: 'POST',
   path: '/account/sms-codes',
   auth: 'none',
   tag: 'account',
   status: 202,
-  summary: 'Send a six-digit code by SMS; at most one a minute and ten a day per number',
-  body: Type.Object({ mobile: Mobile, purpose: Type.Literal('register') }),
-  reply: Type.Object({ resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() }),
+  summary:
+    'Send a six-digit code by SMS; at most one a minute and ten a day per number, twenty an hour per address',
+  body: Type.Object({
+    mobile: Mobile,
+    purpose: Type.Enum(smsPurposes),
+    human: HumanAnswer,
+  }),
+  reply: SmsCodeSent,
+})
+
+export const sendMySmsCode = endpoint({
+  method: 'POST',
+  path: '/account/me/sms-codes',
+  auth: 'customer',
+  tag: 'account',
+  status: 202,
+  summary: 'Send a code to my own mobile, to confirm something that matters',
+  body: Type.Object({ human: HumanAnswer }),
+  reply: SmsCodeSent,
 })
 
 export const checkAvailability = endpoint({
@@ -69,12 +101,23 @@ export const register = endpoint({
   body: Type.Object({
     username: Username,
     mobile: Mobile,
-    password: Password,
+    password: NewPassword,
     smsCode: SmsCode,
     acceptedTerms: Type.Literal(true),
     transport: Type.Optional(Transport),
   }),
   reply: SessionView,
+})
+
+export const getLoginOptions = endpoint({
+  method: 'GET',
+  path: '/account/login-options',
+  auth: 'optional',
+  tag: 'account',
+  summary: 'Which third parties this shop takes logins from',
+  reply: Type.Object({
+    providers: Type.Array(Type.Object({ name: Type.String(), label: Type.String() })),
+  }),
 })
 
 export const login = endpoint({
@@ -83,10 +126,30 @@ export const login = endpoint({
   auth: 'none',
   tag: 'account',
   status: 201,
-  summary: 'Log in by username or mobile and password',
+  summary: 'Log in by username, mobile or verified e-mail and password; after failures with a human check',
   body: Type.Object({
-    login: Type.String({ minLength: 1, maxLength: 64 }),
-    password: Type.String({ minLength: 1, maxLength: 64 }),
+    login: Type.String({ minLength: 1, maxLength: 254 }),
+    password: KnownPassword,
+    human: Type.Optional(HumanAnswer),
+    remember: Type.Optional(Type.Boolean({ default: false })),
+    transport: Type.Optional(Transport),
+  }),
+  reply: SessionView,
+})
+
+export const loginBySms = endpoint({
+  method: 'POST',
+  path: '/account/sessions/sms',
+  auth: 'none',
+  tag: 'account',
+  status: 201,
+  summary: 'Log in by mobile and SMS code; makes an account only when asked to',
+  body: Type.Object({
+    mobile: Mobile,
+    smsCode: SmsCode,
+    createAccount: Type.Optional(
+      Type.Boolean({ default: false, description: 'also says that the terms are accepted' }),
+    ),
     remember: Type.Optional(Type.Boolean({ default: false })),
     transport: Type.Optional(Transport),
   }),
@@ -109,6 +172,44 @@ export const logout = endpoint({
   auth: 'none',
   tag: 'account',
   summary: 'End the session of the cookies or of the bearer token; also one that has ended already',
+  reply: Done,
+})
+
+export const SessionItem = Type.Object({
+  id: Type.String(),
+  device: Type.String({ description: 'browser and system, as far as they say' }),
+  ip: Type.String(),
+  createdAt: Timestamp,
+  lastUsedAt: Timestamp,
+  isCurrent: Type.Boolean(),
+})
+export type SessionItem = Static<typeof SessionItem>
+
+export const listSessions = endpoint({
+  method: 'GET',
+  path: '/account/sessions',
+  auth: 'customer',
+  tag: 'account',
+  summary: 'Where I am logged in, the latest use first; at most 100',
+  reply: Type.Object({ items: Type.Array(SessionItem) }),
+})
+
+export const revokeSession = endpoint({
+  method: 'DELETE',
+  path: '/account/sessions/:id',
+  auth: 'customer',
+  tag: 'account',
+  summary: 'End one of my sessions; its access token is refused within a second',
+  params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) }),
+  reply: Done,
+})
+
+export const revokeOtherSessions = endpoint({
+  method: 'DELETE',
+  path: '/account/sessions',
+  auth: 'customer',
+  tag: 'account',
+  summary: 'End all my sessions but this one',
   reply: Done,
 })
 

@@ -4,7 +4,11 @@ import type { ErrorBody, ErrorCode } from './errors.ts'
 /** What a call carries; only the parts that the endpoint has are asked for. */
 export type CallInput<E extends Endpoint> = Part<'params', ParamsOf<E>> &
   Part<'query', QueryOf<E>> &
-  Part<'body', BodyOf<E>> & { headers?: Record<string, string>; signal?: AbortSignal }
+  Part<'body', BodyOf<E>> &
+  Part<'picture', E extends { consumes: 'image' } ? Blob : undefined> & {
+    headers?: Record<string, string>
+    signal?: AbortSignal
+  }
 
 type Part<Name extends string, Value> = Value extends undefined
   ? { [name in Name]?: undefined }
@@ -45,19 +49,23 @@ export function createClient(fetch: Fetch, base: string) {
       params?: object
       query?: object
       body?: object
+      picture?: Blob
       headers?: object
       signal?: AbortSignal
     }
     const headers: Record<string, string> = { accept: 'application/json', ...given.headers }
     if (given.body !== undefined) headers['content-type'] = 'application/json'
+    if (given.picture !== undefined) headers['content-type'] = given.picture.type || 'image/unknown'
     const response = await fetch(base + fillPath(endpoint.path, given.params) + toQueryString(given.query), {
       method: endpoint.method,
       headers,
-      body: given.body === undefined ? undefined : JSON.stringify(given.body),
+      body: given.body === undefined ? given.picture : JSON.stringify(given.body),
       signal: given.signal,
     }).catch((cause: unknown) => {
       throw new ApiError(0, undefined, cause)
     })
+    if (response.ok && endpoint.produces !== undefined)
+      return new Uint8Array(await response.arrayBuffer()) as ReplyOf<E>
     const text = await response.text()
     const body: unknown = text === '' ? undefined : parse(text)
     if (!response.ok) throw new ApiError(response.status, (body as ErrorBody | undefined)?.error)

@@ -20,6 +20,10 @@ export interface Endpoint {
   readonly params?: TSchema
   readonly query?: TSchema
   readonly body?: TSchema
+  /** The body is the bytes of a picture (`content-type: image/...`), not JSON; then there is no `body`. */
+  readonly consumes?: 'image'
+  /** Content type of an answer that is bytes, not JSON. */
+  readonly produces?: string
   readonly reply: TSchema
 }
 

@@ -79,6 +79,108 @@ export const errorCatalogue = {
     zh: '今天的验证码次数已用完，请明天再试',
     en: 'No more codes can be sent to this number today.',
   },
+  'account.human_check_required': {
+    status: 403,
+    zh: '请先完成安全验证',
+    en: 'Complete the security check first.',
+  },
+  'account.human_check_failed': {
+    status: 422,
+    zh: '安全验证没有通过，请重试',
+    en: 'The security check failed. Try again.',
+  },
+  'account.login_paused': {
+    status: 429,
+    zh: '失败次数过多，请 {minutes} 分钟后再试，或用短信验证码登录',
+    en: 'Too many failures. Try again in {minutes} minutes, or log in by SMS code.',
+  },
+  'account.login_denied': {
+    status: 403,
+    zh: '这个账号暂时不能登录，请联系客服',
+    en: 'This account cannot log in now. Contact customer service.',
+  },
+  'account.not_registered': {
+    status: 404,
+    zh: '这个手机号还没有注册',
+    en: 'This mobile number is not registered.',
+  },
+  'account.confirmation_wrong': {
+    status: 422,
+    zh: '密码或验证码不正确，请重新输入',
+    en: 'The password or the code is wrong.',
+  },
+  'account.session_not_found': { status: 404, zh: '没有这个登录设备', en: 'There is no such session.' },
+  'account.email_taken': {
+    status: 409,
+    zh: '这个邮箱已被其他账号使用',
+    en: 'This e-mail address belongs to another account.',
+  },
+  'account.email_missing': {
+    status: 409,
+    zh: '还没有需要验证的邮箱',
+    en: 'There is no e-mail address to verify.',
+  },
+  'account.mail_too_soon': {
+    status: 429,
+    zh: '邮件发送太频繁，请 {seconds} 秒后再试',
+    en: 'Wait {seconds} seconds before asking for another mail.',
+  },
+  'account.link_invalid': {
+    status: 422,
+    zh: '链接已失效，请重新获取',
+    en: 'This link is not valid any more. Ask for a new one.',
+  },
+  'account.picture_refused': {
+    status: 422,
+    zh: '请上传 5 MB 以内的 JPG、PNG、WebP 或 GIF 图片',
+    en: 'Upload a JPEG, PNG, WebP or GIF of at most 5 MB.',
+  },
+  'account.provider_unknown': {
+    status: 404,
+    zh: '暂不支持这种登录方式',
+    en: 'This way to log in is not available.',
+  },
+  'account.provider_unreachable': {
+    status: 503,
+    zh: '第三方登录暂时无法连接，请稍后再试或换一种方式登录',
+    en: 'The third party cannot be reached. Try again shortly or log in another way.',
+  },
+  'account.social_denied': {
+    status: 409,
+    zh: '您已取消授权，可以换一种方式登录',
+    en: 'You declined. You can log in another way.',
+  },
+  'account.social_refused': {
+    status: 422,
+    zh: '授权已失效，请重新登录',
+    en: 'The authorisation is not valid any more. Start again.',
+  },
+  'account.social_state': {
+    status: 403,
+    zh: '登录请求已过期或不是从本浏览器发起的，请重新登录',
+    en: 'This login did not start in this browser, or took too long. Start again.',
+  },
+  'account.social_taken': {
+    status: 409,
+    zh: '这个第三方账号已绑定其他用户',
+    en: 'This third-party account is tied to somebody else.',
+  },
+  'account.social_already_linked': {
+    status: 409,
+    zh: '您的账号已绑定另一个同类第三方账号，请先解绑',
+    en: 'Your account is tied to another account of this kind. Untie that one first.',
+  },
+  'account.last_way_in': {
+    status: 409,
+    zh: '这是唯一的登录方式，请先设置密码或绑定其他方式',
+    en: 'This is the only way into your account. Set a password or link another first.',
+  },
+
+  'traffic.banned': {
+    status: 403,
+    zh: '您的网络地址暂时无法访问，如有疑问请联系客服',
+    en: 'Your network address is blocked for now. Contact customer service.',
+  },
 
   'catalog.category_not_found': { status: 404, zh: '没有这个分类', en: 'There is no such category.' },
   'catalog.sku_not_found': {

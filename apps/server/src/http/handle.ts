@@ -13,6 +13,8 @@ export interface Call<E extends Endpoint> {
   params: ParamsOf<E>
   query: QueryOf<E>
   body: BodyOf<E>
+  /** The bytes of `consumes`; empty for every other endpoint. */
+  bytes: Buffer
   /** Always there for `auth: 'customer'`, perhaps for `'optional'`, never for `'none'`. */
   who: E['auth'] extends 'customer' ? Who : Who | undefined
   request: FastifyRequest
@@ -20,6 +22,10 @@ export interface Call<E extends Endpoint> {
 }
 
 export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<ReplyOf<E>> | ReplyOf<E>
+
+const pictureTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
+const pictureLimitBytes = 5 * 1024 * 1024
+const noBytes = Buffer.alloc(0)
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -50,18 +56,23 @@ export function handle<E extends Endpoint>(
       ...(endpoint.params && { params: endpoint.params }),
       ...(endpoint.query && { querystring: endpoint.query }),
       ...(endpoint.body && { body: endpoint.body }),
-      response: { [status]: endpoint.reply },
+      ...(endpoint.consumes && { consumes: pictureTypes }),
+      ...(endpoint.produces && { produces: [endpoint.produces] }),
+      ...(!endpoint.produces && { response: { [status]: endpoint.reply } }),
     },
+    ...(endpoint.consumes && { bodyLimit: pictureLimitBytes }),
     handler: async (request, reply) => {
       const value = await handler({
         params: request.params,
         query: request.query,
-        body: request.body,
+        body: endpoint.consumes ? undefined : request.body,
+        bytes: endpoint.consumes ? readBytes(request) : noBytes,
         who: findWho(endpoint, request),
         request,
         reply,
       } as Call<E>)
       reply.status(status)
+      if (endpoint.produces) return reply.type(endpoint.produces).send(value)
       if (!memoize) return value
       sendMemoized(reply, value as object)
     },
@@ -93,6 +104,16 @@ function createMemoizedSend() {
     })
     reply.raw.end(body, 'latin1')
   }
+}
+
+/** A body of pictures reaches the handler as it came; who judges it looks at the bytes, not at what they are called. */
+export function usePictureBodies(app: FastifyInstance): void {
+  app.addContentTypeParser(/^image\//, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+}
+
+function readBytes({ body }: FastifyRequest): Buffer {
+  if (!Buffer.isBuffer(body) || body.length === 0) throw new AppError('request.unsupported_media')
+  return body
 }
 
 function findWho(endpoint: Endpoint, request: FastifyRequest): Who | undefined {

@@ -4,11 +4,13 @@ import { readBearer } from './session.ts'
 
 const harmlessMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 const ownSites = new Set(['same-origin', 'same-site', 'none'])
-const ourCookies = /(?:^|;\s*)jishi_(?:access|refresh|cart)=/
+/** All of them: whichever is there, the browser is one that has been here. */
+const ourCookies = /(?:^|;)\s*jishi_\w+\s*=/
 
 /**
- * Refuses a change that another site's page makes with our visitor's cookies (request.cross_site). Calls without our
- * cookies pass, and so do bearer calls: no page can add that header without our consent.
+ * Refuses a change that another site's page makes with our visitor's cookies (request.cross_site), and one that carries our
+ * cookies and does not say where it comes from: every browser says it. Calls without our cookies pass, and so do bearer
+ * calls: no page can add that header without our consent.
  */
 export function useSameSiteCheck(
   app: FastifyInstance,

@@ -22,8 +22,15 @@ it.each(['same-origin', 'same-site', 'none'])('takes a change that the browser c
   expect(await ask({ ...cart, 'sec-fetch-site': site })).toBe('changed')
 })
 
-it("refuses a change with our visitor's cookies that comes from another site", async () => {
-  for (const cookies of [session, cart, { cookie: 'jishi_refresh=x' }]) {
+it("§16.2 P7 refuses a change with any of our visitor's cookies that comes from another site", async () => {
+  const others = [
+    'jishi_refresh=x',
+    'jishi_oauth=x',
+    'jishi_in=1',
+    'a=b;jishi_lang=en',
+    'a=b;  jishi_access =x',
+  ]
+  for (const cookies of [session, cart, ...others.map((cookie) => ({ cookie }))]) {
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH'] as const) {
       expect(await ask({ ...cookies, 'sec-fetch-site': 'cross-site' }, method)).toBe(refused)
     }
@@ -38,16 +45,31 @@ it('compares the origin where the browser does not say the site', async () => {
   expect(await ask(session)).toBe(refused)
 })
 
+it('§16.2 P7 refuses a change with our cookies that says nothing of where it comes from', async () => {
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH'] as const) {
+    expect(await ask({ cookie: 'jishi_oauth=x' }, method)).toBe(refused)
+    expect(await ask({ ...session, referer: 'https://jishi.example/cart' }, method)).toBe(refused)
+  }
+  expect(await ask({ cookie: 'jishi_oauth=x' }, 'GET')).toBe('changed')
+})
+
 it('does not let a good origin outvote what the browser says of the site', async () => {
   expect(await ask({ ...session, origin: 'https://jishi.example', 'sec-fetch-site': 'cross-site' })).toBe(
     refused,
   )
 })
 
-it('takes changes from the origins of the configuration', async () => {
+it('§16.2 takes changes from the origins of the configuration, to the letter', async () => {
   expect(await ask({ ...session, origin: 'https://m.jishi.example', 'sec-fetch-site': 'cross-site' })).toBe(
     'changed',
   )
+  for (const origin of [
+    'http://m.jishi.example',
+    'https://m.jishi.example:8443',
+    'https://m.jishi.example.evil',
+  ]) {
+    expect(await ask({ ...session, origin, 'sec-fetch-site': 'cross-site' })).toBe(refused)
+  }
 })
 
 it('takes reading, bearer calls and calls without our cookies from anywhere', async () => {

@@ -15,7 +15,7 @@ export interface AccessClaims {
 }
 
 export interface SessionReader {
-  /** Gives the bearer of an access token; throws account.session_ended for one that ran out or is not ours. */
+  /** Gives the bearer of an access token; throws account.session_ended for one that ran out, is not ours, or whose session was ended. */
   read(token: string): Who
 }
 
@@ -43,9 +43,12 @@ const rememberedTokens = 20_000
 export function createSessionReader({
   jwtSecret,
   clock,
+  isRevoked,
 }: {
   jwtSecret: string
   clock: Clock
+  /** Whether the session of that family has ended before its access tokens ran out; asked for each request. */
+  isRevoked(family: string): boolean
 }): SessionReader {
   const verify = createVerifier({ key: jwtSecret, algorithms: ['HS256'], ignoreExpiration: true })
   const known = new LRUCache<string, { who: Who; expiresAt: number }>({ max: rememberedTokens })
@@ -68,7 +71,8 @@ export function createSessionReader({
   return {
     read(token) {
       const { who, expiresAt } = known.get(token) ?? readNew(token)
-      if (expiresAt <= clock.now().getTime()) throw new AppError('account.session_ended')
+      const hasEnded = expiresAt <= clock.now().getTime() || isRevoked(who.sessionFamily)
+      if (hasEnded) throw new AppError('account.session_ended')
       return who
     },
   }

@@ -31,7 +31,8 @@ async function openApp() {
   const app = Fastify()
   useErrorHandler(app)
   await app.register(cookie)
-  useSession(app, createSessionReader({ jwtSecret, clock }))
+  const revoked = new Set<string>()
+  useSession(app, createSessionReader({ jwtSecret, clock, isRevoked: (family) => revoked.has(family) }))
   for (const auth of ['none', 'optional', 'customer'] as const) {
     const asked = endpoint({ method: 'GET', path: `/${auth}`, auth, tag: 'test', summary: '', reply: Done })
     handle(app, asked, ({ who, reply }) => {
@@ -43,7 +44,7 @@ async function openApp() {
     const answer = await app.inject({ url: `/api/${auth}`, headers })
     return answer.headers.who ?? answer.json().error.code
   }
-  return { clock, ask }
+  return { clock, revoked, ask }
 }
 
 const asCookie = (token: string) => ({ cookie: `jishi_access=${token}` })
@@ -78,6 +79,18 @@ it('never takes a stale token for a stranger, also when it was good before', asy
   for (const headers of [asCookie(good), asBearer(good)]) {
     expect(await ask('optional', headers)).toBe('account.session_ended')
     expect(await ask('customer', headers)).toBe('account.session_ended')
+  }
+})
+
+it('§1.6 refuses a token of a session that was ended, also when it was read before', async () => {
+  const { ask, revoked } = await openApp()
+  expect(await ask('customer', asBearer(good))).toBe(`7 ${claims.family}`)
+  revoked.add('e'.repeat(32))
+  expect(await ask('customer', asBearer(good))).toBe(`7 ${claims.family}`)
+  revoked.add(claims.family)
+  for (const headers of [asCookie(good), asBearer(good)]) {
+    expect(await ask('customer', headers)).toBe('account.session_ended')
+    expect(await ask('optional', headers)).toBe('account.session_ended')
   }
 })
 

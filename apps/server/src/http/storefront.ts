@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, InjectOptions } from 'fastify'
+import { inProcessAddress } from './rate-limit.ts'
 
 const built = join(import.meta.dirname, '../../../storefront/.output')
 const dayMs = 86_400_000
@@ -61,6 +62,7 @@ function createInProcessFetch(app: FastifyInstance) {
       url,
       headers: Object.fromEntries(new Headers(init.headers)),
       payload: init.body as string | undefined,
+      remoteAddress: inProcessAddress,
     })
     return new Response(answer.body === '' ? null : answer.body, {
       status: answer.statusCode,

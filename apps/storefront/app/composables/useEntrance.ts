@@ -9,20 +9,20 @@ export function useEntrance() {
   const { t } = useI18n()
   const next = computed(() => safeNext(route.query.next))
 
-  async function enter(session: SessionView) {
-    me.enter(session.me)
+  async function enter(session: SessionView, onward = next.value) {
+    me.update(session.me)
     const name = session.me.nickname || session.me.username
     toast.show(t(session.cartMerged ? 'account.cartMerged' : 'account.welcome', { name }), 'good')
     void cart.load()
-    await navigateTo(next.value, { replace: true })
+    await navigateTo(safeNext(onward), { replace: true })
   }
   /** Whoever is logged in already has no business at the door. */
   async function passIfKnown() {
     await me.load()
     if (me.me) await navigateTo(next.value, { replace: true })
   }
-  /** The other door (`/login` or `/register`) with the same way onward. */
+  /** Another door (`/login`, `/register` ...) with the same way onward. */
   const otherDoor = (path: string) =>
     next.value === '/' ? path : `${path}?next=${encodeURIComponent(next.value)}`
-  return { enter, passIfKnown, otherDoor }
+  return { next, enter, passIfKnown, otherDoor }
 }

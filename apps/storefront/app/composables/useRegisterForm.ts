@@ -1,4 +1,4 @@
-import { ApiError, type ErrorCode, mobilePattern, register, usernamePattern } from '@jishi/contract'
+import { ApiError, type ErrorCode, register, sendSmsCode, usernamePattern } from '@jishi/contract'
 
 type Field = 'username' | 'mobile' | 'password' | 'smsCode' | 'acceptedTerms'
 type Errors = Partial<Record<Field, string>>
@@ -7,11 +7,9 @@ const fieldOfCode: Partial<Record<ErrorCode | 'client.unreachable', Field>> = {
   'account.username_taken': 'username',
   'account.mobile_taken': 'mobile',
   'account.weak_password': 'password',
-  'account.sms_code_wrong': 'smsCode',
-  'account.sms_too_soon': 'smsCode',
-  'account.sms_daily_limit': 'smsCode',
+  ...smsCodeErrors('smsCode'),
 }
-const fits = (pattern: string, text: string) => new RegExp(pattern).test(text)
+const isUsername = (text: string) => new RegExp(usernamePattern).test(text)
 
 export function useRegisterForm() {
   const api = useApi()
@@ -25,11 +23,8 @@ export function useRegisterForm() {
   const refused = ref<Errors>({})
   const failure = ref('')
   const isBusy = ref(false)
-  const code = useSmsCode()
-  const username = useAvailability('username', toRef(form, 'username'), () =>
-    fits(usernamePattern, form.username),
-  )
-  const mobile = useAvailability('mobile', toRef(form, 'mobile'), () => fits(mobilePattern, form.mobile))
+  const username = useAvailability('username', toRef(form, 'username'), () => isUsername(form.username))
+  const mobile = useAvailability('mobile', toRef(form, 'mobile'), () => isMobile(form.mobile))
 
   for (const field of Object.keys(form) as Field[]) {
     watch(
@@ -48,12 +43,16 @@ export function useRegisterForm() {
     refused.value = field ? { [field]: errorText(error) } : fieldErrors(error)
     if (Object.keys(refused.value).length === 0) failure.value = errorText(error)
   }
-  async function sendCode() {
-    touched.mobile = true
-    if (wrong.value.mobile) return
-    touched.smsCode = false
-    await code.send(form.mobile).catch(explain)
-  }
+  const code = useSmsCode({
+    to: () => form.mobile,
+    isReady() {
+      touched.mobile = true
+      touched.smsCode = false
+      return !wrong.value.mobile
+    },
+    ask: (human) => api(sendSmsCode, { body: { mobile: form.mobile, purpose: 'register', human } }),
+    explain,
+  })
   async function submit() {
     if (isBusy.value) return
     failure.value = ''
@@ -68,7 +67,7 @@ export function useRegisterForm() {
       isBusy.value = false
     }
   }
-  return { form, touched, errors, failure, isBusy, username, mobile, code, sendCode, submit }
+  return { form, touched, errors, failure, isBusy, username, mobile, code, submit }
 }
 
 function judge(
@@ -77,13 +76,13 @@ function judge(
   t: (key: string) => string,
 ): Errors {
   const errors: Errors = {}
-  if (/^\d+$/.test(form.username)) errors.username = t('account.usernameDigits')
-  else if (!fits(usernamePattern, form.username)) errors.username = t('account.usernameRule')
-  else if (standing.username === 'taken') errors.username = t('account.usernameTaken')
-  if (!fits(mobilePattern, form.mobile)) errors.mobile = t('account.mobileRule')
+  if (/^\d+$/.test(form.username)) errors.username = t('register.usernameDigits')
+  else if (!isUsername(form.username)) errors.username = t('register.usernameRule')
+  else if (standing.username === 'taken') errors.username = t('register.usernameTaken')
+  if (!isMobile(form.mobile)) errors.mobile = t('account.mobileRule')
   else if (standing.mobile === 'taken') errors.mobile = t('account.mobileTaken')
-  if (form.password.length < 8 || form.password.length > 64) errors.password = t('account.passwordRule')
-  if (!/^\d{6}$/.test(form.smsCode)) errors.smsCode = t('account.codeRule')
-  if (!form.acceptedTerms) errors.acceptedTerms = t('account.termsRule')
+  if (!isNewPassword(form.password)) errors.password = t('account.passwordRule')
+  if (!isSmsCode(form.smsCode)) errors.smsCode = t('account.codeRule')
+  if (!form.acceptedTerms) errors.acceptedTerms = t('terms.rule')
   return errors
 }

@@ -9,6 +9,8 @@ export const useMe = defineStore('me', () => {
   const me = shallowRef<MeView | null>(null)
   /** We have asked; until then neither a name nor "please log in" is shown. */
   const isKnown = ref(false)
+  /** What others call me. */
+  const name = computed(() => me.value?.nickname || me.value?.username || '')
 
   /** Asks once per visit, and nothing at all about a stranger. */
   async function load() {
@@ -17,8 +19,8 @@ export const useMe = defineStore('me', () => {
     isKnown.value = true
   }
 
-  /** After a login or a registration. */
-  function enter(who: MeView) {
+  /** After a login, and whenever the server has said anew who I am. */
+  function update(who: MeView) {
     me.value = who
     isKnown.value = true
   }
@@ -33,5 +35,5 @@ export const useMe = defineStore('me', () => {
     me.value = null
     isKnown.value = true
   }
-  return { me, isKnown, load, enter, leave, forget }
+  return { me, isKnown, name, load, update, leave, forget }
 })

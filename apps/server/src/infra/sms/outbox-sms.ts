@@ -1,4 +1,5 @@
-import type { SmsMessage, SmsSender } from './sms.ts'
+import type { SmsSender } from './sms.ts'
+import { composeSms } from './sms-texts.ts'
 
 interface Deps {
   /** Keeps what would have been sent where a developer can read it. */
@@ -8,18 +9,8 @@ interface Deps {
 /** Sends nothing: every message goes to the developer outbox. */
 export function createOutboxSms({ record }: Deps): SmsSender {
   return {
-    async send({ mobile, template, variables }) {
-      await record({ channel: 'sms', recipient: mobile, ...compose[template](variables) })
+    async send(message) {
+      await record({ channel: 'sms', recipient: message.mobile, ...composeSms(message) })
     },
   }
-}
-
-const compose: Record<
-  SmsMessage['template'],
-  (variables: SmsMessage['variables']) => { subject: string; body: string }
-> = {
-  verification_code: ({ code, minutes }) => ({
-    subject: '短信验证码',
-    body: `【集市】您的验证码是 ${code}，${minutes} 分钟内有效。请勿告诉他人。`,
-  }),
 }

@@ -1,26 +1,31 @@
 import type { JobHandler } from '../../infra/queue/queue.ts'
-import type { SmsSender } from '../../infra/sms/sms.ts'
-import type { Clock } from '../../kernel/clock.ts'
+import { SmsError, type SmsSender } from '../../infra/sms/sms.ts'
+import { maskMobile } from '../../kernel/mask.ts'
 import type { AccountService } from './account.service.ts'
-import type { SendSmsPayload } from './sms-codes.ts'
+import type { SendSmsJob } from './sms-codes.ts'
 
-export function accountJobs({
-  accounts,
-  sms,
-  clock,
-}: {
-  accounts: AccountService
+interface Deps {
+  accounts: Pick<AccountService, 'composeSms' | 'forgetOldSessions'>
   sms: SmsSender
-  clock: Clock
-}) {
+  logger: { warn(details: object, message: string): void }
+}
+
+export function accountJobs({ accounts, sms, logger }: Deps) {
   const handlers: Record<string, JobHandler> = {
-    // A code that comes late only confuses: the person has asked for another by then.
     'account.send_sms': async (payload) => {
-      const { mobile, code, expiresAt } = payload as SendSmsPayload
-      const leftMs = expiresAt - clock.now().getTime()
-      if (leftMs <= 0) return
-      const minutes = String(Math.ceil(leftMs / 60_000))
-      await sms.send({ mobile, template: 'verification_code', variables: { code, minutes } })
+      const message = await accounts.composeSms(payload as SendSmsJob)
+      if (message === undefined) return
+      try {
+        await sms.send(message)
+      } catch (error) {
+        // Tried again until the code is late, but only where nobody can get it twice.
+        if (!(error instanceof SmsError) || error.outcome === 'not_sent') throw error
+        const { outcome, message: answer } = error
+        logger.warn(
+          { outcome, answer, recipient: maskMobile(message.mobile) },
+          'an SMS was not plainly taken',
+        )
+      }
     },
     'account.forget_sessions': () => accounts.forgetOldSessions(),
   }

@@ -1,33 +1,36 @@
-import {
-  type checkAvailability as availabilityEndpoint,
-  type BodyOf,
-  type login as loginEndpoint,
-  type MeView,
-  mobilePattern,
-  type QueryOf,
-  type register as registerEndpoint,
-  type sendSmsCode as sendSmsCodeEndpoint,
+import type {
+  checkAvailability as availabilityEndpoint,
+  BodyOf,
+  Confirmation,
+  HumanAnswer,
+  loginBySms as loginBySmsEndpoint,
+  login as loginEndpoint,
+  MeView,
+  QueryOf,
+  register as registerEndpoint,
+  SessionItem,
+  sendSmsCode as sendSmsCodeEndpoint,
 } from '@jishi/contract'
 import type { Database, Tx } from '../../infra/database/database.ts'
+import type { HumanCheck } from '../../infra/human-check/human-check.ts'
 import type { Kv } from '../../infra/kv/kv.ts'
+import type { SmsMessage } from '../../infra/sms/sms.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events, JobOutbox } from '../../kernel/events.ts'
 import type { Ids } from '../../kernel/ids.ts'
-import type {} from './account.events.ts'
-import { presentMe } from './account.present.ts'
-import {
-  type AccountRow,
-  findAccount,
-  findAccountByMobile,
-  findAccountByUsername,
-  insertAccount,
-} from './account.queries.ts'
-import { isCommonPassword } from './common-passwords.ts'
-import { hashPassword, verifyPassword } from './passwords.ts'
+import { presentMe, presentSession, type Urls } from './account.present.ts'
+import { findAccount, findAccountByMobile, findAccountByUsername } from './account.queries.ts'
+import { createAuthChain, listAuthBackends } from './auth-backends.ts'
+import { createConfirmations } from './confirmations.ts'
+import { createHumanGate } from './human-gate.ts'
+import { createLoginGuard } from './login-guard.ts'
+import { createNewAccounts } from './new-accounts.ts'
+import { createPasswordChanges } from './password-changes.ts'
+import { createPasswords, type Passwords } from './passwords.ts'
+import type { RevokedSessions } from './revoked-sessions.ts'
 import { createSessions, type OpenSession, type Renewal, type Visitor } from './sessions.ts'
-import { createSmsCodes } from './sms-codes.ts'
-import { createTimeWindows } from './time-windows.ts'
+import { type CodePurpose, createSmsCodes, type SendSmsJob } from './sms-codes.ts'
 
 export type AccountService = ReturnType<typeof createAccountService>
 
@@ -38,7 +41,13 @@ interface Deps {
   outbox: JobOutbox<Tx>
   clock: Clock
   ids: Ids
+  humanChecks: readonly HumanCheck[]
+  revoked: Pick<RevokedSessions, 'add'>
+  logger: { warn(details: object, message: string): void }
+  urls: Urls
   config: { jwtSecret: string }
+  /** One per process: it shares out the cores. */
+  passwords?: Passwords
 }
 
 /** A login that has just happened. */
@@ -47,72 +56,97 @@ export interface Entry {
   session: OpenSession
 }
 
-interface NewAccount {
-  username: string
-  mobile: string
+export interface PasswordLogin {
+  login: string
   password: string
+  human?: HumanAnswer
 }
 
-const mobile = new RegExp(mobilePattern)
-/** Whatever a name in our table can look like in lower case; also `demo`, which is shorter than anybody may choose. */
-const usernameKey = /^[a-z0-9_-]{1,20}$/
-/** After this many failures of one person from one address in one window, the rest of the window is closed to them. */
-const loginTries = 10
-const loginWindowMs = 15 * 60_000
-
-const demo: NewAccount = { username: 'demo', mobile: '18800000000', password: 'demo-market-2026' }
-
-export function createAccountService({ database, kv, events, outbox, clock, ids, config }: Deps) {
+export function createAccountService(given: Deps) {
+  const { database, kv, clock, config, urls } = given
   const { db } = database
-  const smsCodes = createSmsCodes({ database, kv, outbox, clock, ids })
-  const sessions = createSessions({ database, clock, ids, jwtSecret: config.jwtSecret })
-  const windows = createTimeWindows({ kv, clock })
-
-  async function checkFree(given: { username: string; mobile: string }): Promise<void> {
-    if (await findAccountByUsername(db, given.username.toLowerCase()))
-      throw new AppError('account.username_taken')
-    if (await findAccountByMobile(db, given.mobile)) throw new AppError('account.mobile_taken')
-  }
-
-  /** Of two who want the same name at once, the unique key of the table lets one through. */
-  async function create(given: NewAccount): Promise<AccountRow> {
-    const row = {
-      username: given.username,
-      username_key: given.username.toLowerCase(),
-      mobile: given.mobile,
-      password_hash: await hashPassword(given.password),
-      nickname: given.username,
-      created_at: clock.now().getTime(),
-    }
-    try {
-      return await database.transaction(async (tx) => {
-        const id = await insertAccount(tx, row)
-        await events.publish(tx, 'account.registered', { userId: id })
-        return { id, ...row }
-      })
-    } catch (error) {
-      if (!database.dialect.isDuplicate(error)) throw error
-      await checkFree(given)
-      throw error
-    }
-  }
-
-  async function open(account: AccountRow, isPersistent: boolean, visitor: Visitor): Promise<Entry> {
-    return { me: presentMe(account), session: await sessions.open(account.id, isPersistent, visitor) }
-  }
+  const deps = { ...given, passwords: given.passwords ?? createPasswords() }
+  const gate = createHumanGate(deps.humanChecks)
+  const smsCodes = createSmsCodes(deps)
+  const sessions = createSessions({ ...deps, jwtSecret: config.jwtSecret })
+  const newAccounts = createNewAccounts(deps)
+  const guard = createLoginGuard({ kv, clock, gate, passwords: deps.passwords })
+  const authenticate = createAuthChain(listAuthBackends({ ...deps, smsCodes, newAccounts }), deps)
+  const confirmations = createConfirmations({ ...deps, guard, smsCodes })
+  const passwordChanges = createPasswordChanges({ ...deps, sessions, smsCodes, confirmations })
 
   async function getMe(userId: number): Promise<MeView> {
     const account = await findAccount(db, userId)
     if (account === undefined) throw new AppError('account.session_ended')
-    return presentMe(account)
+    return presentMe(account, urls)
+  }
+
+  async function findIdByMobile(mobile: string): Promise<number | undefined> {
+    return (await findAccountByMobile(db, mobile))?.id
+  }
+
+  /** Throws account.login_denied when the account was deleted meanwhile. */
+  async function enter(
+    userId: number,
+    { isPersistent }: { isPersistent: boolean },
+    visitor: Visitor,
+  ): Promise<Entry> {
+    const account = await findAccount(db, userId)
+    if (account === undefined) throw new AppError('account.login_denied')
+    return { me: presentMe(account, urls), session: await sessions.open(userId, isPersistent, visitor) }
+  }
+
+  /** Throws account.wrong_credentials after the same work whether or not there is such an account, and what the guard throws. */
+  async function authenticatePassword(
+    { login, password, human }: PasswordLogin,
+    visitor: Visitor,
+  ): Promise<number> {
+    const name = login.trim().toLowerCase()
+    const userId = await guard.run({ name, ip: visitor.ip, human }, () =>
+      authenticate({ kind: 'password', login: name, password }, visitor),
+    )
+    if (userId === undefined) throw new AppError('account.wrong_credentials')
+    return userId
   }
 
   return {
-    /** Throws account.mobile_taken, account.sms_too_soon, account.sms_daily_limit, request.too_many. */
-    async sendSmsCode({ mobile: number, purpose }: BodyOf<typeof sendSmsCodeEndpoint>, { ip }: Visitor) {
-      if (await findAccountByMobile(db, number)) throw new AppError('account.mobile_taken')
-      return smsCodes.send(purpose, number, ip)
+    issueHumanCheck: gate.issue,
+    /** Uses the answer up. Throws account.human_check_failed. */
+    requireHuman: gate.require,
+
+    /**
+     * A forgotten password gets the same answer whether or not the number is registered. Throws
+     * account.human_check_failed, account.mobile_taken, account.sms_too_soon, account.sms_daily_limit, request.too_many.
+     */
+    async sendSmsCode({ mobile, purpose, human }: BodyOf<typeof sendSmsCodeEndpoint>, { ip }: Visitor) {
+      await gate.require(human)
+      const wantsFree = purpose === 'register' || purpose === 'change_mobile'
+      if (wantsFree && (await findIdByMobile(mobile)) !== undefined)
+        throw new AppError('account.mobile_taken')
+      return smsCodes.send(purpose, mobile, ip)
     },
+
+    /** To the mobile of the account itself, for `confirm`. Throws what `sendSmsCode` throws. */
+    async sendMySmsCode(userId: number, human: HumanAnswer, { ip }: Visitor) {
+      await gate.require(human)
+      const account = await findAccount(db, userId)
+      if (account === undefined) throw new AppError('account.session_ended')
+      return smsCodes.send('confirm', account.mobile, ip)
+    },
+
+    /** The message of a job; undefined for one that nobody should get any more. */
+    async composeSms(job: SendSmsJob): Promise<SmsMessage | undefined> {
+      // Asked here and not in the request: neither the answer nor its time tells who is registered.
+      const isForNobody = job.purpose === 'reset_password' && (await findIdByMobile(job.mobile)) === undefined
+      const due = isForNobody ? undefined : await smsCodes.findDue(job)
+      if (due === undefined) return undefined
+      const minutes = String(Math.ceil(due.leftMs / 60_000))
+      return { mobile: job.mobile, template: 'verification_code', variables: { code: due.code, minutes } }
+    },
+
+    /** Throws account.sms_code_wrong; five wrong tries burn the code. */
+    redeemSmsCode: (purpose: CodePurpose, mobile: string, code: string): Promise<void> =>
+      smsCodes.redeem(purpose, mobile, code),
 
     /** True: still free. Only what was asked is answered. */
     async checkAvailability(asked: QueryOf<typeof availabilityEndpoint>) {
@@ -128,29 +162,31 @@ export function createAccountService({ database, kv, events, outbox, clock, ids,
 
     /** The code is used up last of the checks, so that a taken name does not cost another SMS. */
     async register(input: BodyOf<typeof registerEndpoint>, visitor: Visitor): Promise<Entry> {
-      await checkPassword(input)
-      await checkFree(input)
+      await passwordChanges.checkStrength(input.password, [input.username, input.mobile])
+      await newAccounts.checkFree(input)
       await smsCodes.redeem('register', input.mobile, input.smsCode)
-      return open(await create(input), input.transport === 'bearer', visitor)
+      const userId = await newAccounts.create(input, visitor.ip)
+      return enter(userId, { isPersistent: input.transport === 'bearer' }, visitor)
     },
 
-    /**
-     * Throws account.wrong_credentials, after the same work whether or not there is such an account, and
-     * request.too_many after ten failures in a quarter of an hour.
-     */
+    authenticatePassword,
+
     async login(input: BodyOf<typeof loginEndpoint>, visitor: Visitor): Promise<Entry> {
-      const name = input.login.trim().toLowerCase()
-      const failures = `account:login:${visitor.ip}:${name}`
-      const { count, secondsLeft } = await windows.add(failures, loginWindowMs)
-      if (count > loginTries) throw new AppError('request.too_many', { retryAfterSeconds: secondsLeft })
-
-      const account = await findByLogin(name)
-      const isRight = await verifyPassword(input.password, account?.password_hash)
-      if (account === undefined || !isRight) throw new AppError('account.wrong_credentials')
-      await windows.reset(failures, loginWindowMs)
-      // "Until the browser closes" says nothing to a program.
-      return open(account, input.remember === true || input.transport === 'bearer', visitor)
+      return enter(await authenticatePassword(input, visitor), persistenceOf(input), visitor)
     },
+
+    /** Throws account.sms_code_wrong, account.not_registered. */
+    async loginBySms(input: BodyOf<typeof loginBySmsEndpoint>, visitor: Visitor): Promise<Entry> {
+      const { mobile, smsCode, createAccount = false } = input
+      const userId = await authenticate({ kind: 'sms', mobile, smsCode, createAccount }, visitor)
+      if (userId === undefined) throw new AppError('account.sms_code_wrong')
+      return enter(userId, persistenceOf(input), visitor)
+    },
+
+    enter,
+    createByMobile: newAccounts.createByMobile,
+    findIdByMobile,
+    getMe,
 
     /** `hasSharedJar`: the token came in a cookie. Throws account.session_ended. */
     async renewSession(
@@ -161,32 +197,35 @@ export function createAccountService({ database, kv, events, outbox, clock, ids,
       return { me: await getMe(userId), session }
     },
 
-    /** Access tokens that are out stay good until they run out, a quarter of an hour at most. */
     async logout({ refreshToken, family }: { refreshToken?: string; family?: string }): Promise<void> {
       if (refreshToken !== undefined) await sessions.endByToken(refreshToken)
       if (family !== undefined) await sessions.end(family)
     },
 
-    getMe,
-
-    /** The account that a fresh shop is shown with; there is one however often this is called. Gives its id. */
-    async createDemoAccount(): Promise<number> {
-      const present = await findAccountByUsername(db, demo.username)
-      if (present !== undefined) return present.id
-      return (await create(demo)).id
+    async listSessions(userId: number, currentFamily: string): Promise<SessionItem[]> {
+      return (await sessions.list(userId)).map((session) => presentSession(session, currentFamily))
     },
 
-    forgetOldSessions: () => sessions.forgetOld(),
-  }
+    /** Throws account.session_not_found, also for somebody else's. */
+    endSession: sessions.endOwn,
 
-  /** Names that no account can have are not looked up: databases differ in what they take for the same text. */
-  async function findByLogin(name: string): Promise<AccountRow | undefined> {
-    if (mobile.test(name)) return findAccountByMobile(db, name)
-    return usernameKey.test(name) ? findAccountByUsername(db, name) : undefined
+    endSessions: (userId: number, { except }: { except?: string } = {}): Promise<void> =>
+      sessions.endAll(userId, except),
+
+    /** Throws account.confirmation_wrong, account.login_paused. */
+    confirm: (userId: number, confirmation: Confirmation, visitor: Visitor): Promise<void> =>
+      confirmations.confirm(userId, confirmation, visitor),
+
+    setPassword: passwordChanges.set,
+    changePassword: passwordChanges.change,
+    resetPasswordBySms: passwordChanges.resetBySms,
+
+    createDemoAccount: newAccounts.createDemo,
+    forgetOldSessions: sessions.forgetOld,
   }
 }
 
-async function checkPassword({ username: name, mobile: number, password }: NewAccount): Promise<void> {
-  const isOwnName = [name.toLowerCase(), number].includes(password.toLowerCase())
-  if (isOwnName || (await isCommonPassword(password))) throw new AppError('account.weak_password')
+/** "Until the browser closes" says nothing to a program. */
+function persistenceOf(input: { remember?: boolean; transport?: 'cookie' | 'bearer' }) {
+  return { isPersistent: input.remember === true || input.transport === 'bearer' }
 }

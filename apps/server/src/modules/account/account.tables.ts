@@ -8,9 +8,33 @@ export interface UserAccountTable {
   /** In lower case: `Alice` and `alice` are one name. */
   username_key: string
   mobile: string
+  /** Empty: this account has no password. */
   password_hash: string
   nickname: string
   created_at: number
+  /** As its owner writes it, verified or not. */
+  email: string | null
+  /** In lower case, only once it is verified. */
+  email_key: string | null
+  /** Id of the newest verification mail; its link works once. */
+  email_token: string | null
+  /** Id of the newest reset mail. */
+  reset_token: string | null
+  /** Storage key. */
+  avatar: string | null
+  /** The deletion was asked for and happens then. */
+  delete_after: number | null
+  deleted_at: number | null
+}
+
+/** One identity of a third party; `user_id` is null until somebody ties it to an account. */
+export interface UserSocialTable {
+  provider: string
+  openid: string
+  user_id: number | null
+  nickname: string
+  created_at: number
+  bound_at: number | null
 }
 
 /** One login. A rotation replaces the hash in place. */
@@ -34,5 +58,6 @@ declare module '../../infra/database/database.ts' {
   interface Tables {
     user_account: UserAccountTable
     user_session: UserSessionTable
+    user_social: UserSocialTable
   }
 }

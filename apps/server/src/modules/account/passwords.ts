@@ -1,9 +1,11 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
-import { AppError } from '../../kernel/app-error.ts'
+import { createFairTurns } from './fair-turns.ts'
 
-const runArgon2 = promisify(argon2)
+type Derive = (parameters: Argon2Parameters) => Promise<Buffer>
+
+export type Passwords = ReturnType<typeof createPasswords>
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes, one lane; about 20 ms. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
@@ -11,65 +13,64 @@ const formatPattern = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([
 
 /** The thread pool has four threads and files need one too; more at once than cores gains nothing. */
 const concurrency = Math.min(3, availableParallelism())
-/** About two seconds of waiting; whoever comes later is told that we are busy. */
-const longestQueue = 50 * concurrency
-const inTurn = createTurns(concurrency, longestQueue)
+/** About two seconds of waiting for one client, six for all. */
+const limits = { width: concurrency, perClient: 50 * concurrency, total: 150 * concurrency }
 
-/** Hashes in the PHC format, so that the cost can be raised later. Throws server.busy when too many wait. */
-export async function hashPassword(password: string): Promise<string> {
-  const nonce = randomBytes(16)
-  const hash = await derive(password, { ...cost, nonce })
+/** A well-formed hash that no password is known for. */
+const nobodysHash = format(randomBytes(16), randomBytes(cost.tagLength))
+
+/** Hashes and compares passwords off the event loop, as many at once as there are cores, fair to all clients. */
+export function createPasswords({
+  derive = promisify(argon2).bind(null, 'argon2id') as Derive,
+}: {
+  derive?: Derive
+} = {}) {
+  const inTurn = createFairTurns(limits)
+
+  return {
+    /** Runs what compares a password when it is this client's turn. Throws server.busy when too many wait. */
+    inTurn,
+
+    /** Hashes in the PHC format, so that the cost can be raised later. Takes a turn: throws server.busy. */
+    hash(password: string, client: string): Promise<string> {
+      return inTurn(client, async () => {
+        const nonce = randomBytes(16)
+        return format(nonce, await derive({ ...cost, nonce, message: normalise(password) }))
+      })
+    },
+
+    /**
+     * Takes no turn of its own. `stored` undefined or empty: nobody has this account, or it has no password; the same
+     * work is done and the answer is no.
+     */
+    async verify(password: string, stored: string | undefined): Promise<boolean> {
+      const hasPassword = stored !== undefined && stored !== ''
+      const [, memory, passes, parallelism, nonce = '', hash = ''] =
+        formatPattern.exec(hasPassword ? stored : nobodysHash) ?? []
+      const wanted = Buffer.from(hash, 'base64')
+      const given = await derive({
+        message: normalise(password),
+        memory: Number(memory),
+        passes: Number(passes),
+        parallelism: Number(parallelism),
+        tagLength: wanted.length,
+        nonce: Buffer.from(nonce, 'base64'),
+      })
+      return timingSafeEqual(given, wanted) && hasPassword
+    },
+  }
+}
+
+/** NFKC: the same characters typed on another keyboard are the same password. */
+function normalise(password: string): string {
+  return password.normalize('NFKC')
+}
+
+function format(nonce: Buffer, hash: Buffer): string {
   const { memory, passes, parallelism } = cost
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${encode(nonce)}$${encode(hash)}`
 }
 
-/** `stored` undefined: nobody has this account; the same work is done and the answer is no. Throws server.busy. */
-export async function verifyPassword(password: string, stored: string | undefined): Promise<boolean> {
-  const [, memory, passes, parallelism, nonce = '', hash = ''] =
-    formatPattern.exec(stored ?? nobodysHash) ?? []
-  const wanted = Buffer.from(hash, 'base64')
-  const given = await derive(password, {
-    memory: Number(memory),
-    passes: Number(passes),
-    parallelism: Number(parallelism),
-    tagLength: wanted.length,
-    nonce: Buffer.from(nonce, 'base64'),
-  })
-  return timingSafeEqual(given, wanted) && stored !== undefined
-}
-
-/** A well-formed hash that no password is known for. */
-const nobodysHash = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${encode(randomBytes(16))}$${encode(randomBytes(cost.tagLength))}`
-
-/** NFKC: the same characters typed on another keyboard are the same password. */
-function derive(password: string, parameters: Omit<Argon2Parameters, 'message'>): Promise<Buffer> {
-  return inTurn(() => runArgon2('argon2id', { ...parameters, message: password.normalize('NFKC') }))
-}
-
 function encode(bytes: Buffer): string {
   return bytes.toString('base64').replaceAll('=', '')
-}
-
-/** At most `width` run at once and `depth` wait, in the order of asking. */
-function createTurns(width: number, depth: number) {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= width) {
-      if (waiting.length >= depth) throw new AppError('server.busy', { retryAfterSeconds: 2 })
-      const { promise, resolve } = Promise.withResolvers<void>()
-      waiting.push(resolve)
-      await promise
-    } else {
-      running++
-    }
-    try {
-      return await work()
-    } finally {
-      // The place goes to the next in line without being given up in between.
-      const next = waiting.shift()
-      if (next === undefined) running--
-      else next()
-    }
-  }
 }

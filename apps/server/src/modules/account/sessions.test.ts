@@ -23,14 +23,14 @@ async function logIn(options: { remember?: boolean; transport?: 'bearer' } = {})
   return entry.session.refreshToken
 }
 
-it('gives the next refresh token for the present one, in whichever process', async () => {
+it('§1.6, P24 gives the next refresh token for the present one, in whichever process', async () => {
   const { session, me } = await shop.startAnother().renewSession(token, bearer)
   expect(me.username).toBe('Juniper')
   expect(session.refreshToken).not.toBe(token)
   await expect(shop.accounts.renewSession(session.refreshToken ?? '', bearer)).resolves.toBeDefined()
 })
 
-it('ends the whole session when a token is used twice', async () => {
+it('§1.6 ends the whole session when a token is used twice', async () => {
   const { session } = await shop.accounts.renewSession(token, bearer)
   await expect(shop.accounts.renewSession(token, bearer)).rejects.toMatchObject(ended)
   await expect(shop.accounts.renewSession(session.refreshToken ?? '', bearer)).rejects.toMatchObject(ended)
@@ -70,7 +70,7 @@ it('shows the token before the last no mercy', async () => {
   await expect(shop.accounts.renewSession(token, cookies)).rejects.toMatchObject(ended)
 })
 
-it('lasts a day, or 14 days from the last use when it is to be remembered', async () => {
+it('§1.6 lasts a day, or 14 days from the last use when it is to be remembered', async () => {
   const [remembered, program] = [await logIn({ remember: true }), await logIn({ transport: 'bearer' })]
   shop.clock.advance(24 * hourMs)
   await expect(shop.accounts.renewSession(token, cookies)).rejects.toMatchObject(ended)
@@ -101,7 +101,7 @@ it('is not ended by somebody who knows only its name', async () => {
   await expect(shop.accounts.renewSession(token, cookies)).resolves.toBeDefined()
 })
 
-it('keeps no token that could be used', async () => {
+it('§1.6 keeps no token that could be used', async () => {
   const { session } = await shop.accounts.renewSession(token, cookies)
   const rows = JSON.stringify(await shop.database.db.selectFrom('user_session').selectAll().execute())
   for (const secret of [token, session.refreshToken ?? '', session.accessToken]) {

@@ -1,18 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createSigner } from 'fast-jwt'
 import type { AccessClaims } from '../../http/session.ts'
-import type { Database } from '../../infra/database/database.ts'
+import type { Database, Tx } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Ids } from '../../kernel/ids.ts'
+import type { RevokedSessions } from './revoked-sessions.ts'
 import {
   deleteSessionsBefore,
   findSession,
   insertSession,
+  listLiveSessions,
+  revokeOwnSession,
   revokeSession,
+  revokeSessionsOf,
   rotateSession,
   type SessionRow,
-} from './account.queries.ts'
+} from './sessions.queries.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -22,12 +26,15 @@ const browserLifeMs = dayMs
 /** Two tabs that wake up together both send the token they know; the slower one is no thief. */
 const graceMs = 10_000
 const familyLength = 32
+const mostListed = 100
 
 interface Deps {
   database: Database
   clock: Clock
   ids: Ids
   jwtSecret: string
+  /** Told at once what ends here, so that access tokens that are out are refused. */
+  revoked: Pick<RevokedSessions, 'add'>
 }
 
 /** Who logs in from where. */
@@ -55,8 +62,11 @@ export interface Renewal {
   session: AccessGrant & { refreshToken?: string }
 }
 
+export type Sessions = ReturnType<typeof createSessions>
+
 /** Logins that live on by rotating refresh tokens `<family>.<secret>`, of which only hashes are kept. */
-export function createSessions({ database: { db }, clock, ids, jwtSecret }: Deps) {
+export function createSessions({ database, clock, ids, jwtSecret, revoked }: Deps) {
+  const { db } = database
   const sign = createSigner({ key: jwtSecret, algorithm: 'HS256' })
 
   function grantAccess(
@@ -86,6 +96,25 @@ export function createSessions({ database: { db }, clock, ids, jwtSecret }: Deps
     const session = await findSession(db, family)
     if (session === undefined || session.revoked_at !== null || session.expires_at <= now) throwEnded()
     return session
+  }
+
+  async function end(family: string): Promise<void> {
+    await revokeSession(db, family, clock.now().getTime())
+    revoked.add(family)
+  }
+
+  /** Runs `change` and ends all sessions but `except` in one transaction. */
+  async function endAllWith(
+    userId: number,
+    except: string | undefined,
+    change: (tx: Tx) => Promise<void>,
+  ): Promise<void> {
+    const now = clock.now().getTime()
+    const ended = await database.transaction(async (tx) => {
+      await change(tx)
+      return revokeSessionsOf(tx, { userId, except, now })
+    })
+    for (const family of ended) revoked.add(family)
   }
 
   return {
@@ -130,7 +159,7 @@ export function createSessions({ database: { db }, clock, ids, jwtSecret }: Deps
       if (hasSharedJar && isNeighbour) {
         return { userId: current.user_id, session: grantAccess(current) }
       }
-      await revokeSession(db, family, now)
+      await end(family)
       throwEnded()
     },
 
@@ -140,10 +169,23 @@ export function createSessions({ database: { db }, clock, ids, jwtSecret }: Deps
       const session = await findSession(db, family)
       const isHolder =
         session !== undefined && [session.token_hash, session.previous_hash].includes(hashToken(token))
-      if (isHolder) await revokeSession(db, family, clock.now().getTime())
+      if (isHolder) await end(family)
     },
 
-    end: (family: string) => revokeSession(db, family, clock.now().getTime()),
+    end,
+    endAllWith,
+
+    /** The live ones, the latest use first; at most 100. */
+    list: (userId: number) => listLiveSessions(db, userId, clock.now().getTime(), mostListed),
+
+    /** Throws account.session_not_found, also for somebody else's. */
+    async endOwn(userId: number, family: string): Promise<void> {
+      const isEnded = await revokeOwnSession(db, { userId, family, now: clock.now().getTime() })
+      if (!isEnded) throw new AppError('account.session_not_found')
+      revoked.add(family)
+    },
+
+    endAll: (userId: number, except?: string) => endAllWith(userId, except, async () => {}),
 
     async forgetOld(): Promise<void> {
       const before = clock.now().getTime() - dayMs

@@ -1,10 +1,12 @@
 import { randomInt, timingSafeEqual } from 'node:crypto'
+import type { SmsPurpose } from '@jishi/contract'
 import type { Database, Tx } from '../../infra/database/database.ts'
 import type { Kv } from '../../infra/kv/kv.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { JobOutbox } from '../../kernel/events.ts'
 import type { Ids } from '../../kernel/ids.ts'
+import { createPauses } from './profile-pauses.ts'
 import { createTimeWindows } from './time-windows.ts'
 
 const secondMs = 1000
@@ -25,10 +27,16 @@ interface Deps {
   ids: Ids
 }
 
-/** What the job `account.send_sms` carries. */
-export interface SendSmsPayload {
+export type SmsCodes = ReturnType<typeof createSmsCodes>
+
+/** What a code is for; `confirm`: a logged-in person's own mobile. One for something else is worth nothing. */
+export type CodePurpose = SmsPurpose | 'confirm'
+
+/** What the job `account.send_sms` carries: not the code itself, so that no table and no queue keeps one. */
+export interface SendSmsJob {
+  purpose: CodePurpose
   mobile: string
-  code: string
+  codeId: string
   /** Epoch milliseconds after which the code is worth nothing. */
   expiresAt: number
 }
@@ -40,9 +48,10 @@ interface IssuedCode {
   expiresAt: number
 }
 
-/** Six-digit codes by SMS, kept where all processes see them; they travel to the phone in a job and nowhere else. */
+/** Six-digit codes by SMS, kept where all processes see them. */
 export function createSmsCodes({ database, kv, outbox, clock, ids }: Deps) {
   const windows = createTimeWindows({ kv, clock })
+  const pauses = createPauses({ kv, clock })
 
   /** One a minute and ten a day (China time) per number, twenty an hour per address. */
   async function checkLimits(mobile: string, ip: string): Promise<void> {
@@ -50,65 +59,78 @@ export function createSmsCodes({ database, kv, outbox, clock, ids }: Deps) {
     if (fromIp.count > perHourAndIp) {
       throw new AppError('request.too_many', { retryAfterSeconds: fromIp.secondsLeft })
     }
-    await startPause(mobile)
+    const seconds = await pauses.begin(`account:sms_last:${mobile}`, resendAfterMs)
+    if (seconds > 0) throw new AppError('account.sms_too_soon', { seconds, retryAfterSeconds: seconds })
     const today = await windows.add(`account:sms_day:${mobile}`, dayMs, chinaOffsetMs)
     if (today.count > perDay) {
       throw new AppError('account.sms_daily_limit', { retryAfterSeconds: today.secondsLeft })
     }
   }
 
-  /** Of all who know the same last time, one may be the next: they compete for a key that carries that time. */
-  async function startPause(mobile: string): Promise<void> {
-    const key = `account:sms_last:${mobile}`
-    const now = clock.now().getTime()
-    const last = Number((await kv.get(key)) ?? 0)
-    const leftMs = last + resendAfterMs - now
-    if (leftMs > 0) throwTooSoon(leftMs)
-    const isNext = await kv.add(`${key}:after:${last}`, '1', { ttlMs: resendAfterMs })
-    if (!isNext) throwTooSoon(resendAfterMs)
-    await kv.set(key, String(now), { ttlMs: 2 * resendAfterMs })
+  async function findIssued(purpose: CodePurpose, mobile: string) {
+    const stored = await kv.get(codeKey(purpose, mobile))
+    const issued = stored === undefined ? undefined : (JSON.parse(stored) as IssuedCode)
+    return issued !== undefined && issued.expiresAt > clock.now().getTime() ? { stored, issued } : undefined
+  }
+
+  /** Counts the try before it looks, so that many at once are no more than many in a row. */
+  async function compare(purpose: CodePurpose, mobile: string, code: string) {
+    const found = await findIssued(purpose, mobile)
+    if (found === undefined) throwWrong()
+    const tries = await kv.increment(triesKey(found.issued), { ttlMs: lifeMs })
+    if (tries > wrongTries || !isSame(code, found.issued.code)) throwWrong()
+    return found
   }
 
   return {
     /** Makes a new code, in the place of an earlier one, and queues its SMS. Throws account.sms_too_soon and its kin. */
-    async send(purpose: string, mobile: string, ip: string) {
+    async send(purpose: CodePurpose, mobile: string, ip: string) {
       await checkLimits(mobile, ip)
-      const issued: IssuedCode = {
-        id: ids.next(),
-        code: String(randomInt(1_000_000)).padStart(6, '0'),
-        expiresAt: clock.now().getTime() + lifeMs,
-      }
+      const code = String(randomInt(1_000_000)).padStart(6, '0')
+      const issued: IssuedCode = { id: ids.next(), code, expiresAt: clock.now().getTime() + lifeMs }
       await kv.set(codeKey(purpose, mobile), JSON.stringify(issued), { ttlMs: lifeMs })
-      const payload: SendSmsPayload = { mobile, code: issued.code, expiresAt: issued.expiresAt }
+      const payload: SendSmsJob = { purpose, mobile, codeId: issued.id, expiresAt: issued.expiresAt }
       await database.transaction((tx) => outbox.append(tx, { name: 'account.send_sms', payload }))
       return { resendAfterSeconds: resendAfterMs / secondMs, expiresInSeconds: lifeMs / secondMs }
     },
 
+    /** The code of a job; undefined when it is late, used up or overtaken by a newer one: it would only confuse. */
+    async findDue({
+      purpose,
+      mobile,
+      codeId,
+    }: SendSmsJob): Promise<{ code: string; leftMs: number } | undefined> {
+      const found = await findIssued(purpose, mobile)
+      if (found?.issued.id !== codeId) return undefined
+      return { code: found.issued.code, leftMs: found.issued.expiresAt - clock.now().getTime() }
+    },
+
+    /** Throws account.sms_code_wrong unless it is the right one, which stays good. Five wrong tries burn it. */
+    async check(purpose: CodePurpose, mobile: string, code: string): Promise<void> {
+      const { issued } = await compare(purpose, mobile, code)
+      // Only wrong tries burn it: whoever knows the code has nothing to guess.
+      await kv.delete(triesKey(issued))
+    },
+
     /** Uses the code up if it is the right one; otherwise throws account.sms_code_wrong. Five wrong tries burn it. */
-    async redeem(purpose: string, mobile: string, code: string): Promise<void> {
-      const key = codeKey(purpose, mobile)
-      const stored = await kv.get(key)
-      const issued = stored === undefined ? undefined : (JSON.parse(stored) as IssuedCode)
-      if (issued === undefined || issued.expiresAt <= clock.now().getTime()) throwWrong()
-      const tries = await kv.increment(`account:sms_tries:${issued.id}`, { ttlMs: lifeMs })
-      if (tries > wrongTries || !isSame(code, issued.code)) throwWrong()
+    async redeem(purpose: CodePurpose, mobile: string, code: string): Promise<void> {
+      const { stored } = await compare(purpose, mobile, code)
       // Of two who bring the right one, one takes it.
-      if ((await kv.take(key)) !== stored) throwWrong()
+      if ((await kv.take(codeKey(purpose, mobile))) !== stored) throwWrong()
     },
   }
 }
 
-function codeKey(purpose: string, mobile: string): string {
+function codeKey(purpose: CodePurpose, mobile: string): string {
   return `account:sms_code:${purpose}:${mobile}`
+}
+
+function triesKey({ id }: IssuedCode): string {
+  return `account:sms_tries:${id}`
 }
 
 function isSame(given: string, wanted: string): boolean {
   return given.length === wanted.length && timingSafeEqual(Buffer.from(given), Buffer.from(wanted))
-}
-
-function throwTooSoon(leftMs: number): never {
-  const seconds = Math.ceil(leftMs / secondMs)
-  throw new AppError('account.sms_too_soon', { seconds, retryAfterSeconds: seconds })
 }
 
 function throwWrong(): never {

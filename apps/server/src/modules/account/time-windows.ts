@@ -24,8 +24,5 @@ export function createTimeWindows({ kv, clock }: { kv: Kv; clock: Clock }) {
       const { key, secondsLeft } = locate(name, windowMs, offsetMs)
       return { count: await kv.increment(key, { ttlMs: windowMs }), secondsLeft }
     },
-    async reset(name: string, windowMs: number): Promise<void> {
-      await kv.delete(locate(name, windowMs, 0).key)
-    },
   }
 }

@@ -91,6 +91,11 @@ export async function setDefault(tx: Tx, userId: number, id: number | null): Pro
   await tx.updateTable('address_book').set({ default_id: id }).where('user_id', '=', userId).execute()
 }
 
+export async function deleteAddressesOf(tx: Tx, userId: number): Promise<void> {
+  await tx.deleteFrom('address').where('user_id', '=', userId).execute()
+  await tx.deleteFrom('address_book').where('user_id', '=', userId).execute()
+}
+
 function selectLive(db: Db | Tx, userId: number) {
   return db
     .selectFrom('address')

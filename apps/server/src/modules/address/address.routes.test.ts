@@ -33,7 +33,7 @@ beforeAll(async () => {
   useValidation(app)
   useErrorHandler(app)
   await app.register(cookie)
-  useSession(app, createSessionReader({ jwtSecret, clock: systemClock }))
+  useSession(app, createSessionReader({ isRevoked: () => false, jwtSecret, clock: systemClock }))
   addressRoutes(app, { addresses })
 })
 afterAll(async () => {

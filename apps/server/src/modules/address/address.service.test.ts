@@ -178,3 +178,20 @@ it('keeps twenty addresses of a person, however many are added at once', async (
   await addresses.createAddress(me, home)
   await expect(addresses.createAddress(me, home)).rejects.toMatchObject({ code: 'address.too_many' })
 })
+
+it('goes with its account: every address, also a deleted one, and nobody else’s', async () => {
+  const [leaver, stayer] = [7001, 7002]
+  const deleted = await addresses.createAddress(leaver, home)
+  await addresses.createAddress(leaver, home)
+  await addresses.deleteAddress(leaver, deleted.id)
+  await addresses.createAddress(stayer, home)
+  expect(await addresses.exportAddresses(leaver)).toMatchObject([{ mobile: home.mobile }])
+  await ports.database.transaction((tx) => addresses.forgetOwner(tx, leaver))
+  const rows = await ports.database.db
+    .selectFrom('address')
+    .select('user_id')
+    .where('user_id', 'in', [leaver, stayer])
+    .execute()
+  expect(rows).toEqual([{ user_id: stayer }])
+  await addresses.createAddress(leaver, home)
+})

@@ -8,6 +8,7 @@ import {
   type BookRow,
   countOneLess,
   countOneMore,
+  deleteAddressesOf,
   findAddress,
   findBook,
   findNewestAddressId,
@@ -92,6 +93,15 @@ export function createAddressService({ database, clock }: { database: Database; 
       const [address, { nameOf }] = await Promise.all([get(userId, id), regions.getTree()])
       return presentAddressToEdit(address, nameOf)
     },
+
+    /** Everything that is kept of a person's addresses, for that person. */
+    async exportAddresses(userId: number): Promise<AddressEditView[]> {
+      const [rows, { nameOf }] = await Promise.all([listAddressRows(db, userId), regions.getTree()])
+      return rows.map((row) => presentAddressToEdit(row, nameOf))
+    },
+
+    /** The account is gone and so are its addresses, deleted ones too; orders keep what they were sent to. */
+    forgetOwner: (tx: Tx, userId: number): Promise<void> => deleteAddressesOf(tx, userId),
 
     async getAddressSnapshot(userId: number, id: number): Promise<AddressSnapshot> {
       const [address, { nameOf }] = await Promise.all([get(userId, id), regions.getTree()])

@@ -74,6 +74,19 @@ export function createCartService({ store, catalog }: { store: CartStore; catalo
       await store.remove(userId, skuIds)
     },
 
+    /** For its owner, who asked what the shop knows. */
+    exportCart: async (userId: number): Promise<CartLine[]> =>
+      (await compose(await store.read(userId))).lines,
+
+    /** The account is gone: so is its cart. Doing it twice is the same as once. */
+    async forgetOwner(userId: number): Promise<void> {
+      const lines = await store.read(userId)
+      await store.remove(
+        userId,
+        lines.map(({ skuId }) => skuId),
+      )
+    },
+
     /** Login: the cookie's lines go into the account's cart. Gives those that found no room. */
     async mergeInto(userId: number, lines: StoredLine[]): Promise<StoredLine[]> {
       const offers = await catalog.findSkuOffers(lines.map((line) => line.skuId))

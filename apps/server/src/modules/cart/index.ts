@@ -1,2 +1,3 @@
+export { cartJobs } from './cart.jobs.ts'
 export { cartRoutes, createLoginMerge } from './cart.routes.ts'
 export { type CartService, createCartService } from './cart.service.ts'

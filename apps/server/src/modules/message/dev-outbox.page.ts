@@ -1,3 +1,4 @@
+import { splitAtLinks, type TextPart } from './dev-outbox.rules.ts'
 import type { DevMessage } from './dev-outbox.ts'
 
 interface Page {
@@ -26,7 +27,7 @@ export function renderDevOutbox(page: Page, { recipient = '', after }: Asked, no
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>开发者发件箱 · 集市</title>
-<style nonce="${nonce}">${style}</style>
+<style>${style}</style>
 </head>
 <body>
 <header>
@@ -53,7 +54,8 @@ function renderList({ items, next }: Page, recipient: string): string {
   return `<ol>${items.map(renderMessage).join('')}</ol>${link}`
 }
 
-function renderMessage({ channel, recipient, subject, body, code, createdAt }: DevMessage): string {
+function renderMessage(message: DevMessage): string {
+  const { channel, recipient, subject, body, code, html, createdAt } = message
   const copy = `<button class="code" data-code="${code}" title="点击复制"><b>${code}</b><span>复制</span></button>`
   return `<li>
 <div class="meta"><span class="channel ${channel}">${channels[channel]}</span>
@@ -61,8 +63,20 @@ function renderMessage({ channel, recipient, subject, body, code, createdAt }: D
 <time datetime="${createdAt}">${chinaTime.format(new Date(createdAt))}</time></div>
 <h2>${escapeHtml(subject)}</h2>
 ${code === null ? '' : copy}
-<p class="body">${escapeHtml(body)}</p>
+<p class="body">${splitAtLinks(body).map(renderPart).join('')}</p>
+${html === null ? '' : renderFrame(subject, html)}
 </li>`
+}
+
+function renderPart({ text, isLink }: TextPart): string {
+  const shown = escapeHtml(text)
+  return isLink ? `<a href="${shown}" target="_blank" rel="noreferrer">${shown}</a>` : shown
+}
+
+/** No script runs in it and it is of no origin; a link that asks for a new window gets an ordinary one. */
+function renderFrame(subject: string, html: string): string {
+  const sandbox = 'allow-popups allow-popups-to-escape-sandbox'
+  return `<iframe sandbox="${sandbox}" srcdoc="${escapeHtml(html)}" title="${escapeHtml(subject)}" loading="lazy" referrerpolicy="no-referrer"></iframe>`
 }
 
 const entities: Record<string, string> = {
@@ -126,6 +140,7 @@ h2 { margin: 8px 0; font-size: 16px; }
 .code b { font: 600 32px/1.2 ui-monospace, "SF Mono", Menlo, Consolas, monospace; letter-spacing: .12em; color: var(--brand); }
 .code span { color: var(--soft); font-size: 13px; }
 .body { margin: 8px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--soft); }
+iframe { display: block; width: calc(100% + 40px); height: 620px; margin: 16px -20px -16px; border: 0; border-top: 1px solid var(--line); border-radius: 0 0 12px 12px; }
 .empty { padding: 64px 0; text-align: center; color: var(--soft); } .older { display: block; margin-top: 16px; text-align: center; }
 #told { position: fixed; inset: auto 0 24px; margin: 0; text-align: center; font-weight: 600; pointer-events: none; }
 `

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openTestPorts } from '../../../test/ports.ts'
 import { useErrorHandler } from '../../http/error-handler.ts'
 import { useValidation } from '../../http/validation.ts'
+import { createOutboxMail } from '../../infra/mail/outbox-mail.ts'
 import { createOutboxSms } from '../../infra/sms/outbox-sms.ts'
 import { createManualClock } from '../../kernel/clock.ts'
 import { createDevOutbox, devOutboxRoutes } from './index.ts'
@@ -40,12 +41,63 @@ it('shows what an SMS would have said, its code by itself', async () => {
         recipient: '13812345678',
         subject: '短信验证码',
         body: '【集市】您的验证码是 042917，2 分钟内有效。请勿告诉他人。',
+        html: null,
         code: '042917',
+        links: [],
         createdAt: '2026-11-21T04:00:00.000Z',
       },
     ],
     next: null,
   })
+})
+
+it('§17.3 shows a mail with its HTML and the links in its text', async () => {
+  const link = 'http://localhost:3000/email/verify?token=a-123456_b.654321&b=1'
+  await createOutboxMail({ record: outbox.record }).send({
+    to: 'reader@example.com',
+    subject: '请验证',
+    text: `打开 ${link}。`,
+    html: `<p>打开<a href="${link}">这里</a></p>`,
+  })
+  expect((await app.inject('/dev/outbox.json')).json().items).toEqual([
+    {
+      id: expect.any(Number),
+      channel: 'mail',
+      recipient: 'reader@example.com',
+      subject: '请验证',
+      body: `打开 ${link}。`,
+      html: `<p>打开<a href="${link}">这里</a></p>`,
+      code: null,
+      links: [link],
+      createdAt: '2026-11-21T04:00:00.000Z',
+    },
+  ])
+  const { body } = await app.inject('/dev/outbox')
+  const shown = link.replace('&', '&amp;')
+  expect(body).toContain(`打开 <a href="${shown}" target="_blank" rel="noreferrer">${shown}</a>。`)
+})
+
+it('P7 shows HTML in a frame that has no scripts and no origin', async () => {
+  const html = `<!doctype html><script>alert(1)</script><p title='"'>&amp;lt;</p>`
+  await outbox.record({ channel: 'mail', recipient: 'a@example.com', subject: '"><b>', body: '', html })
+  const { body, headers } = await app.inject('/dev/outbox')
+  const frame = /<iframe sandbox="([^"]*)" srcdoc="([^"]*)" title="([^"]*)" [^<>]*><\/iframe>/.exec(body)
+  expect(frame?.[1]).toBe('allow-popups allow-popups-to-escape-sandbox')
+  expect(decode(frame?.[2])).toBe(html)
+  expect(decode(frame?.[3])).toBe('"><b>')
+  expect(body.match(/<script/g)).toHaveLength(1)
+  expect(headers['content-security-policy']).toMatch(/script-src 'nonce-[\w+/=]+'$/)
+  expect(headers['content-security-policy']).not.toMatch(/script-src[^;]*unsafe/)
+})
+
+it('keeps what is longer than its column, cut, and finds it by the whole address', async () => {
+  const recipient = `${'a'.repeat(200)}@example.com`
+  await outbox.record({ channel: 'mail', recipient, subject: '长'.repeat(300), body: '长'.repeat(70_000) })
+  const { items } = (await app.inject(`/dev/outbox.json?recipient=${recipient}`)).json()
+  expect(items).toHaveLength(1)
+  expect([items[0].recipient.length, items[0].subject.length, items[0].body.length]).toEqual([
+    100, 200, 70_000,
+  ])
 })
 
 it('lists the newest first, page by page, and only what one recipient got when asked', async () => {
@@ -98,3 +150,8 @@ it('says so when nothing was sent, and takes an empty filter for none', async ()
   expect((await app.inject('/dev/outbox?recipient=')).body).toContain('042917')
   expect((await app.inject('/dev/outbox?recipient=13800000000')).body).toContain('还没有消息')
 })
+
+function decode(text = ''): string {
+  const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+  return text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => characters[name] ?? '')
+}

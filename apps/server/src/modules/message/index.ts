@@ -1,2 +1,2 @@
 export { devOutboxRoutes } from './dev-outbox.routes.ts'
-export { createDevOutbox } from './dev-outbox.ts'
+export { createDevOutbox, type DevOutbox } from './dev-outbox.ts'

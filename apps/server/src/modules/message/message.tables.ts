@@ -10,6 +10,8 @@ export interface DevMessageTable {
   recipient: string
   subject: string
   body: string
+  /** Of a mail: the same as its reader sees it. */
+  html: string | null
   /** Epoch milliseconds. */
   created_at: number
 }

@@ -51,8 +51,7 @@ export interface Buyer {
   addressId: number
 }
 
-export async function buildBuyer({ addresses }: Services): Promise<Buyer> {
-  const userId = ++lastUser
+export async function buildBuyer({ addresses }: Services, userId = ++lastUser): Promise<Buyer> {
   const address = await addresses.createAddress(userId, {
     recipient: '张三',
     provinceCode: '110000',

@@ -51,6 +51,21 @@ export function createOrderService(deps: Deps) {
     return presentOrderDetail({ order, goods }, history)
   }
 
+  /** Newest first, walking the ledger months backwards until the page is full. */
+  async function list(
+    userId: number,
+    { status, after, limit = 10 }: { status?: OrderStatus; after?: string; limit?: number },
+  ) {
+    const found: OrderWithGoods[] = []
+    for (const month of await months.listNewestFirst()) {
+      if (after !== undefined && month > monthOf(after)) continue
+      const wanted = limit + 1 - found.length
+      found.push(...(await readMonth(month, { userId, status, before: after, limit: wanted })))
+      if (found.length > limit) break
+    }
+    return toKeyset(found, limit, ({ order }) => order.order_no, presentOrder)
+  }
+
   return {
     getDetail,
 
@@ -62,19 +77,17 @@ export function createOrderService(deps: Deps) {
       return presentOrder(await placeOrder({ ...deps, months, nextSequence }, userId, input))
     },
 
-    /** Newest first, walking the ledger months backwards until the page is full. */
-    async list(
-      userId: number,
-      { status, after, limit = 10 }: { status?: OrderStatus; after?: string; limit?: number },
-    ) {
-      const found: OrderWithGoods[] = []
-      for (const month of await months.listNewestFirst()) {
-        if (after !== undefined && month > monthOf(after)) continue
-        const wanted = limit + 1 - found.length
-        found.push(...(await readMonth(month, { userId, status, before: after, limit: wanted })))
-        if (found.length > limit) break
+    list,
+
+    /** All orders of a person, newest first, for that person. */
+    async exportOrders(userId: number): Promise<OrderSummary[]> {
+      const orders: OrderSummary[] = []
+      for (let after: string | undefined; ; ) {
+        const page = await list(userId, { after, limit: 100 })
+        orders.push(...page.items)
+        if (page.next === null) return orders
+        after = page.next
       }
-      return toKeyset(found, limit, ({ order }) => order.order_no, presentOrder)
     },
 
     async cancel(userId: number, orderNo: string, reason: string): Promise<OrderDetail> {

@@ -1,0 +1,96 @@
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestAsyncHookHandler,
+  onRequestHookHandler,
+  RouteOptions,
+} from 'fastify'
+import { AppError } from '../kernel/app-error.ts'
+import type { RouteLimit, TrafficService } from '../modules/traffic/index.ts'
+
+/** The remote address of what the renderer asks in this process for a page: the page has been counted already. */
+export const inProcessAddress = 'in-process'
+
+type Traffic = Pick<TrafficService, 'limitOf' | 'customerOf' | 'noteRefusal'>
+type Exact = Extract<RouteLimit, { count: 'exact' }>
+type Shared = Extract<RouteLimit, { count: 'shared' }>
+type Verdict = ReturnType<Shared['hit']>
+
+const noted = new Set([401, 403, 404, 429])
+
+/**
+ * Counts the calls of every route that is registered from here on. Answers say what is left (`RateLimit-*`); beyond the
+ * limit they are request.too_many with `Retry-After`. Refusals, whoever refused, are told to the traffic guard.
+ */
+export function useRateLimits(app: FastifyInstance, traffic: Traffic): void {
+  const kinds = new Map<string, RouteLimit['count']>()
+
+  app.addHook('onRoute', (route) => {
+    // A route of several methods is a simulator's; ours have one.
+    const method = String(route.method)
+    const limit = traffic.limitOf(method, route.url)
+    if (limit === undefined) return
+    kinds.set(`${method} ${route.url}`, limit.count)
+    addFirst(route, limit.count === 'exact' ? countExactly(limit, traffic) : countShared(limit, traffic))
+  })
+
+  app.addHook('onResponse', (request, reply, done) => {
+    done()
+    const { statusCode: status } = reply
+    if (!noted.has(status) || isInProcess(request)) return
+    const { method, ip, headers } = request
+    const route = request.routeOptions.url
+    const site = headers['sec-fetch-site'] as string | undefined
+    const count = kinds.get(`${method} ${route}`)
+    traffic.noteRefusal(ip, { status, method, route, count, site })
+  })
+}
+
+function countShared(limit: Shared, traffic: Traffic): onRequestHookHandler {
+  return (request, reply, done) => {
+    if (isInProcess(request)) return done()
+    const verdict = limit.hit(traffic.customerOf(request.ip))
+    tell(reply, verdict)
+    done(verdict.isAllowed ? undefined : tooMany(verdict))
+  }
+}
+
+function countExactly(limit: Exact, traffic: Traffic): onRequestAsyncHookHandler {
+  return async (request, reply) => {
+    if (isInProcess(request)) return
+    const verdict = await limit.hit(traffic.customerOf(request.ip), findUserId(request))
+    if (verdict === undefined) return
+    tell(reply, verdict)
+    if (!verdict.isAllowed) throw tooMany(verdict)
+  }
+}
+
+function tell(reply: FastifyReply, { limit, remaining, resetSeconds }: Verdict): void {
+  reply.header('ratelimit-limit', String(limit))
+  reply.header('ratelimit-remaining', String(remaining))
+  reply.header('ratelimit-reset', String(resetSeconds))
+}
+
+function tooMany({ resetSeconds }: Verdict): AppError {
+  return new AppError('request.too_many', { retryAfterSeconds: resetSeconds })
+}
+
+function isInProcess({ socket }: FastifyRequest): boolean {
+  return socket.remoteAddress === inProcessAddress
+}
+
+/** A stale token is a stranger's here; the handler says so if it minds. Public routes know no sessions at all. */
+function findUserId(request: FastifyRequest): number | undefined {
+  const { identify } = request as Partial<Pick<FastifyRequest, 'identify'>>
+  try {
+    return identify?.call(request)?.id
+  } catch {
+    return undefined
+  }
+}
+
+/** Before the route's own hooks, after those of the scopes around it: by then the cookies are read. */
+function addFirst(route: RouteOptions, hook: onRequestHookHandler | onRequestAsyncHookHandler): void {
+  route.onRequest = [hook as onRequestHookHandler, ...[route.onRequest ?? []].flat()]
+}

@@ -1,0 +1,5 @@
+export { banCommands, banUsage } from './ban-commands.ts'
+export type { RouteLimit } from './rate-limits.ts'
+export { trafficJobs } from './traffic.jobs.ts'
+export { createTrafficService, type TrafficService } from './traffic.service.ts'
+export type {} from './traffic.tables.ts'

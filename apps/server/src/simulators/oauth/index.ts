@@ -1,0 +1,2 @@
+export { simulatedCredentials, simulatedLogins } from './credentials.ts'
+export { oauthSimulator } from './simulator.ts'

@@ -1,0 +1,2 @@
+export { simulatedSmsCredentials } from './credentials.ts'
+export { smsSimulator } from './simulator.ts'

@@ -1,0 +1,15 @@
+export default {
+  title: '登录设备',
+  lead: '这些设备登录着您的账号。不认识的请退出，并修改密码。',
+  current: '本机',
+  unknown: '未知设备',
+  lastUsed: '最近使用 {moment}',
+  since: '登录于 {moment}',
+  end: '退出登录',
+  endTitle: '退出这台设备？',
+  endText: '{device} 会立即退出登录。',
+  ended: '已退出这台设备',
+  endOthers: '退出其他所有设备',
+  endOthersText: '本机以外的 {count} 个设备会立即退出登录。',
+  othersEnded: '其他设备都已退出登录',
+}
