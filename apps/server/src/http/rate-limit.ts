@@ -7,7 +7,7 @@ import type {
   RouteOptions,
 } from 'fastify'
 import { AppError } from '../kernel/app-error.ts'
-import type { RouteLimit, TrafficService } from '../modules/traffic/index.ts'
+import type { Refusal, RouteLimit, TrafficService } from '../modules/traffic/index.ts'
 
 /** The remote address of what the renderer asks in this process for a page: the page has been counted already. */
 export const inProcessAddress = 'in-process'
@@ -17,6 +17,13 @@ type Exact = Extract<RouteLimit, { count: 'exact' }>
 type Shared = Extract<RouteLimit, { count: 'shared' }>
 type Verdict = ReturnType<Shared['hit']>
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How the route that was asked for counts its calls; undefined: there is no such route. */
+    countedAs: Refusal['countedAs']
+  }
+}
+
 const noted = new Set([401, 403, 404, 429])
 
 /**
@@ -24,31 +31,36 @@ const noted = new Set([401, 403, 404, 429])
  * limit they are request.too_many with `Retry-After`. Refusals, whoever refused, are told to the traffic guard.
  */
 export function useRateLimits(app: FastifyInstance, traffic: Traffic): void {
-  const kinds = new Map<string, RouteLimit['count']>()
+  app.decorateRequest('countedAs', undefined)
 
   app.addHook('onRoute', (route) => {
     // A route of several methods is a simulator's; ours have one.
-    const method = String(route.method)
-    const limit = traffic.limitOf(method, route.url)
-    if (limit === undefined) return
-    kinds.set(`${method} ${route.url}`, limit.count)
-    addFirst(route, limit.count === 'exact' ? countExactly(limit, traffic) : countShared(limit, traffic))
+    const limit = traffic.limitOf(String(route.method), route.url)
+    addFirst(route, limit === undefined ? passUncounted : count(limit, traffic))
   })
 
   app.addHook('onResponse', (request, reply, done) => {
     done()
     const { statusCode: status } = reply
     if (!noted.has(status) || isInProcess(request)) return
-    const { method, ip, headers } = request
-    const route = request.routeOptions.url
+    const { method, ip, headers, countedAs, routeOptions } = request
     const site = headers['sec-fetch-site'] as string | undefined
-    const count = kinds.get(`${method} ${route}`)
-    traffic.noteRefusal(ip, { status, method, route, count, site })
+    traffic.noteRefusal(ip, { status, method, route: routeOptions.url, countedAs, site })
   })
+}
+
+const passUncounted: onRequestHookHandler = (request, _reply, done) => {
+  request.countedAs = 'nothing'
+  done()
+}
+
+function count(limit: RouteLimit, traffic: Traffic): onRequestHookHandler | onRequestAsyncHookHandler {
+  return limit.count === 'exact' ? countExactly(limit, traffic) : countShared(limit, traffic)
 }
 
 function countShared(limit: Shared, traffic: Traffic): onRequestHookHandler {
   return (request, reply, done) => {
+    request.countedAs = 'shared'
     if (isInProcess(request)) return done()
     const verdict = limit.hit(traffic.customerOf(request.ip))
     tell(reply, verdict)
@@ -58,6 +70,7 @@ function countShared(limit: Shared, traffic: Traffic): onRequestHookHandler {
 
 function countExactly(limit: Exact, traffic: Traffic): onRequestAsyncHookHandler {
   return async (request, reply) => {
+    request.countedAs = 'exact'
     if (isInProcess(request)) return
     const verdict = await limit.hit(traffic.customerOf(request.ip), findUserId(request))
     if (verdict === undefined) return

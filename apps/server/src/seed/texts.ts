@@ -1,3 +1,4 @@
+import { escapeHtml } from '../kernel/html.ts'
 import type { CategoryData, ServiceKind, SpuData } from './data/shape.ts'
 
 /** The three rich texts of an SPU as safe HTML. `pictures` are addresses of its shared pictures. */
@@ -60,12 +61,4 @@ const services: Record<ServiceKind, string[]> = {
   ],
   home: [returns, '大件商品送货上门；质量问题一年内免费维修或更换部件。'],
   book: [returns, '印刷、装订有缺陷的，包换新品。'],
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }

@@ -85,7 +85,7 @@ describe('a provider that answers strangely', () => {
     ['an id that is no whole number', '{"access_token":"tOken-1","id":1.5}'],
     ['an id too great to be exact', '{"access_token":"tOken-1","id":9007199254740993}'],
     ['an id with a line in it', '{"access_token":"tOken-1","id":"1\\n2"}'],
-    ['an id too long to be kept', `{"access_token":"tOken-1","id":"${'1'.repeat(129)}"}`],
+    ['an id too long to be kept', `{"access_token":"tOken-1","id":"${'1'.repeat(256)}"}`],
   ])('tells no secret of %s', async (_, body) => {
     answer = { body }
     expect(await fail()).not.toMatch(/(tOken|sEcRet|cOde|vErIfier)-1/)

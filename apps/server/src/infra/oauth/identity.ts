@@ -1,8 +1,8 @@
 import { unreachable } from './http-answer.ts'
 import type { SocialIdentity } from './oauth.ts'
 
-/** As wide as they are stored. */
-const maxOpenidLength = 128
+/** The longest that OpenID Connect allows; the others are far shorter. */
+const maxOpenidLength = 255
 const maxNicknameLength = 60
 
 /**
@@ -10,7 +10,7 @@ const maxNicknameLength = 60
  * missing or none: an identity must never be a part of another one.
  */
 export function toIdentity(provider: string, openid: string | undefined, nickname: unknown): SocialIdentity {
-  if (openid === undefined || openid.length > maxOpenidLength || !/^[\x21-\x7e]+$/.test(openid)) {
+  if (openid === undefined || openid.length > maxOpenidLength || !/^[\x21-\x7e][\x20-\x7e]*$/.test(openid)) {
     throw unreachable(provider, 'an answer that does not say who it is')
   }
   return { openid, nickname: cleanNickname(nickname) }

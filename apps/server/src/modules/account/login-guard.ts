@@ -7,6 +7,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { HumanGate } from './human-gate.ts'
 import { type Failures, judgeTry, pauseFrom } from './login-guard.rules.ts'
 import type { Passwords } from './passwords.ts'
+import { createRefusalPace } from './refusal-pace.ts'
 import { createTallies } from './tallies.ts'
 
 const minuteMs = 60_000
@@ -37,6 +38,7 @@ export type LoginGuard = ReturnType<typeof createLoginGuard>
 /** Keeps passwords from being guessed. All it knows is shared by all processes. */
 export function createLoginGuard({ kv, clock, gate, passwords }: Deps) {
   const tallyOf = createTallies({ kv, clock, windowMs })
+  const pace = createRefusalPace()
 
   function countsOf({ name, ip }: LoginTry) {
     // A digest: as short for a name of 254 characters, and no mobile stands in the store.
@@ -96,6 +98,20 @@ export function createLoginGuard({ kv, clock, gate, passwords }: Deps) {
     return undefined
   }
 
+  /** Tells whether a person is behind it. Throws what `run` throws, in the pace of refusals. */
+  async function admit(given: LoginTry, counts: Counts, isPerson: boolean, isStuck: boolean) {
+    try {
+      const failures = await look(counts)
+      const needsPerson = !isPerson && (isStuck || judgeTry(failures) === 'human')
+      if (needsPerson && given.human === undefined) throw new AppError('account.human_check_required')
+      if (needsPerson && given.human !== undefined) await gate.require(given.human)
+      return { isPerson: isPerson || needsPerson, hadFailures: failures.pair > 0 }
+    } catch (error) {
+      await pace(given.ip)
+      throw error
+    }
+  }
+
   return {
     /**
      * Runs `test` when it is its turn, unless it has failed too often, and gives what it gave; undefined is a failure.
@@ -106,15 +122,11 @@ export function createLoginGuard({ kv, clock, gate, passwords }: Deps) {
       const counts = countsOf(given)
       let isPerson = given.isLoggedIn === true
       for (let looks = 0; looks <= 2 * patience; looks++) {
-        const failures = await look(counts)
-        if (!isPerson && (judgeTry(failures) === 'human' || looks > patience)) {
-          if (given.human === undefined) throw new AppError('account.human_check_required')
-          await gate.require(given.human)
-          isPerson = true
-        }
+        const admitted = await admit(given, counts, isPerson, looks > patience)
+        isPerson = admitted.isPerson
         const tried = await passwords.inTurn(given.ip, () => tryInTurn(counts, isPerson, test))
         if (tried !== undefined) {
-          await settle(counts, tried.result !== undefined, failures.pair > 0)
+          await settle(counts, tried.result !== undefined, admitted.hadFailures)
           return tried.result
         }
         await wait(lookAgainMs)

@@ -1,4 +1,5 @@
 import type { Locale } from '@jishi/contract'
+import { escapeHtml } from '../../kernel/html.ts'
 
 /** What one of our mails says, as plain text: the layout escapes it. */
 export interface Letter {
@@ -134,15 +135,3 @@ const style = `
   .link { color: ${dark.link} !important; }
 }
 `
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
-}

@@ -274,6 +274,34 @@ describe('§1.7 the bind ticket', () => {
     await expect(bindByLogin(given, mobile)).rejects.toMatchObject(taken)
     expect(await ownerOf(given.identity)).toBeUndefined()
   })
+
+  it('§1.7 is worth nothing before anything is done for it: no code is used up, no account is made', async () => {
+    const [{ mobile }, other] = [await shop.person(), newMobile()]
+    const given = await getTicket()
+    await bindByLogin(given, mobile)
+    const smsCode = await shop.sendCode('bind', other)
+    await expect(bindByMobile(given, other, smsCode)).rejects.toMatchObject(taken)
+    expect(await shop.accounts.findIdByMobile(other)).toBeUndefined()
+    await bindByMobile(await getTicket(), other, smsCode)
+  })
+
+  it('§1.7 is for the identity as it was stored, also when that changes while it is being used', async () => {
+    const identity = newIdentity()
+    const [winner, mobile] = [await shop.person(), newMobile()]
+    const tickets = [await getTicket(identity), await getTicket(identity)] as const
+    const smsCode = await shop.sendCode('bind', mobile)
+    const { createByMobile } = shop.accounts
+    shop.accounts.createByMobile = async (given) => {
+      shop.accounts.createByMobile = createByMobile
+      await bindByLogin(tickets[0], winner.mobile)
+      await shop.socials.unbind(winner.id, 'github')
+      shop.clock.advance(1000)
+      await getTicket(identity)
+      return createByMobile(given)
+    }
+    await expect(bindByMobile(tickets[1], mobile, smsCode)).rejects.toMatchObject(taken)
+    expect(await ownerOf(identity)).toBeUndefined()
+  })
 })
 
 describe('§1.7 one social identity never binds to two accounts', () => {

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../kernel/html.ts'
 import { splitAtLinks, type TextPart } from './dev-outbox.rules.ts'
 import type { DevMessage } from './dev-outbox.ts'
 
@@ -77,18 +78,6 @@ function renderPart({ text, isLink }: TextPart): string {
 function renderFrame(subject: string, html: string): string {
   const sandbox = 'allow-popups allow-popups-to-escape-sandbox'
   return `<iframe sandbox="${sandbox}" srcdoc="${escapeHtml(html)}" title="${escapeHtml(subject)}" loading="lazy" referrerpolicy="no-referrer"></iframe>`
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
 }
 
 const script = `

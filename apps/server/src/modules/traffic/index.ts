@@ -1,5 +1,6 @@
 export { banCommands, banUsage } from './ban-commands.ts'
 export type { RouteLimit } from './rate-limits.ts'
+export type { Refusal } from './refusals.rules.ts'
 export { trafficJobs } from './traffic.jobs.ts'
 export { createTrafficService, type TrafficService } from './traffic.service.ts'
 export type {} from './traffic.tables.ts'

@@ -2,10 +2,10 @@
 export interface Refusal {
   status: number
   method: string
-  /** The route as it was registered; undefined: there is none at this address. */
+  /** The route as it was registered, of those that there are. */
   route: string | undefined
-  /** How the route's calls are counted; undefined: they are not. */
-  count: 'exact' | 'shared' | undefined
+  /** How the route's calls are counted; undefined: there is nothing at this address. */
+  countedAs: 'exact' | 'shared' | 'nothing' | undefined
   /** `Sec-Fetch-Site`, where a browser said so. */
   site: string | undefined
 }
@@ -22,10 +22,9 @@ export const pointsWindowMs = 10 * 60_000
  * which have guards of their own, for files that a new release has taken away, and for what another site's page makes a
  * visitor's browser ask: it could have a visitor banned.
  */
-export function pointsOf({ status, method, route, count, site }: Refusal): number {
-  if (site === 'cross-site') return 0
-  if (status === 429) return count === 'shared' ? 1 : 10
-  if (count === undefined && route !== undefined) return 0
+export function pointsOf({ status, method, route, countedAs, site }: Refusal): number {
+  if (site === 'cross-site' || countedAs === 'nothing') return 0
+  if (status === 429) return countedAs === 'shared' ? 1 : 10
   if (status === 404) return 10
   if (status === 403) return isEntrance(method, route) ? 0 : 10
   if (status === 401) return isEntrance(method, route) ? 0 : 1

@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => scene.close())
 
 const minute = 60_000
-const missing = { status: 404, method: 'GET', route: '/*', count: 'shared', site: undefined } as const
+const missing = { status: 404, method: 'GET', route: '/*', countedAs: 'shared', site: undefined } as const
 const deny = (range: string, more: { lengthMs?: number; isForced?: boolean } = {}) =>
   scene.one.addRule({ range, verdict: 'deny', reason: 'spam', ...more })
 const allow = (range: string) => scene.one.addRule({ range, verdict: 'allow', reason: 'our office' })

@@ -1,5 +1,6 @@
 import { formatYuan } from '@jishi/contract'
 import { chinaTime } from '../../kernel/clock.ts'
+import { escapeHtml } from '../../kernel/html.ts'
 import { cashierStyle } from './cashier-style.ts'
 import type { Trade } from './trade.ts'
 
@@ -111,8 +112,4 @@ setInterval(() => {
 
 function secondsLeft(trade: Trade, now: number): number {
   return Math.max(0, Math.ceil((trade.expiresAt - now) / 1000))
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

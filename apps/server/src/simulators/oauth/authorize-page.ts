@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../kernel/html.ts'
 import { authorizeStyle } from './authorize-style.ts'
 import { openidOf } from './people.ts'
 import type { Provider } from './provider.ts'
@@ -109,8 +110,4 @@ function renderPerson(provider: Provider, nickname: string, at: number, isPicked
 /** Latin words stand apart from Chinese ones. */
 function space(name: string): string {
   return /^\w/.test(name) ? ` ${escapeHtml(name)} ` : escapeHtml(name)
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

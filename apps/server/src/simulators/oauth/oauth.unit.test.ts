@@ -143,7 +143,7 @@ describe('who says no', () => {
     const page = await answer.text()
     expect(answer.status).toBe(200)
     expect(page).toContain('关闭窗口')
-    expect(page).toContain('href="http://shop.test/login/back?from=1&#38;state=state"')
+    expect(page).toContain('href="http://shop.test/login/back?from=1&amp;state=state"')
   })
 })
 

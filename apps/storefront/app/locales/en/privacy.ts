@@ -10,9 +10,9 @@ export default {
   fetched: 'Packed; the download begins',
   deleteTitle: 'Delete account',
   deleteWait:
-    'You have seven days to change your mind. After them the account is deleted and cannot be brought back.',
+    'You have seven days to change your mind. After them the account is deleted and cannot be brought back. Your other devices are logged out at once.',
   deleteData: 'Your profile, picture, addresses, linked accounts and logins are erased.',
-  deleteOrders: 'Records of finished orders are kept as the law wants it, no longer tied to you.',
+  deleteOrders: 'Orders are kept as records of what was sold, no longer tied to you.',
   deleteLast: 'See to open orders first: afterwards there is nobody to refund.',
   delete: 'Delete my account',
   deleteConfirm: 'Delete it',
