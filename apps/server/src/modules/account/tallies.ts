@@ -1,8 +1,6 @@
 import type { Kv } from '../../infra/kv/kv.ts'
 import type { Clock } from '../../kernel/clock.ts'
 
-export type Tally = ReturnType<ReturnType<typeof createTallies>>
-
 /**
  * Counts tries of something that may fail, per window of the clock, shared by all processes. A try counts from its
  * beginning, so that many at once are no more than many in a row; one that turns out right is taken out again. The store
