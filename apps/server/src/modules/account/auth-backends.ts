@@ -9,8 +9,15 @@ export type Credentials =
   | { kind: 'password'; login: string; password: string }
   | { kind: 'sms'; mobile: string; smsCode: string; createAccount: boolean }
 
+export interface Accepted {
+  kind: 'accepted'
+  userId: number
+  /** What the password was compared with: when it has changed until the session begins, there is none. */
+  passwordHash?: string
+}
+
 export type Verdict =
-  | { kind: 'accepted'; userId: number }
+  | Accepted
   /** I know them, and they must not come in: nobody else is asked. `reason` is for the log. */
   | { kind: 'denied'; reason: string }
   /** Not mine to say: the next one is asked. */
@@ -34,12 +41,12 @@ interface ChainDeps {
   logger: { warn(details: object, message: string): void }
 }
 
-/** The first that accepts wins. Gives the account's id, or undefined when nobody knows them. Throws account.login_denied. */
+/** The first that accepts wins. Gives what it said, or undefined when nobody knows them. Throws account.login_denied. */
 export function createAuthChain(backends: readonly AuthBackend[], { logger }: ChainDeps) {
-  return async (credentials: Credentials, visitor: Visitor): Promise<number | undefined> => {
+  return async (credentials: Credentials, visitor: Visitor): Promise<Accepted | undefined> => {
     for (const backend of backends) {
       const verdict = await backend.authenticate(credentials, visitor)
-      if (verdict.kind === 'accepted') return verdict.userId
+      if (verdict.kind === 'accepted') return verdict
       if (verdict.kind === 'unknown') continue
       logger.warn({ backend: backend.name, reason: verdict.reason }, 'a login was denied')
       throw new AppError('account.login_denied')

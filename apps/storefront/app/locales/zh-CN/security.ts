@@ -1,7 +1,7 @@
 export default {
   title: '账号安全',
   password: '登录密码',
-  passwordIsSet: '已设置。建议定期更换，并与其他网站不同',
+  passwordIsSet: '已设置，请勿与其他网站相同',
   passwordMissing: '还没有设置，设置后可以用密码登录',
   passwordSet: '设置密码',
   passwordChange: '修改密码',

@@ -5,7 +5,7 @@ export default {
   unknown: '未知设备',
   lastUsed: '最近使用 {moment}',
   since: '登录于 {moment}',
-  end: '退出登录',
+  end: '退出',
   endTitle: '退出这台设备？',
   endText: '{device} 会立即退出登录。',
   ended: '已退出这台设备',
