@@ -74,8 +74,8 @@ describe('§16.1 answers say what is left', () => {
       'ratelimit-reset': '60',
     })
     expect((await ask('/api/orders', { method: 'POST' })).headers).toMatchObject({
-      'ratelimit-limit': '3000',
-      'ratelimit-remaining': '2999',
+      'ratelimit-limit': '1200',
+      'ratelimit-remaining': '1199',
     })
     expect((await ask('/healthz')).headers).not.toHaveProperty('ratelimit-limit')
   })
@@ -83,8 +83,8 @@ describe('§16.1 answers say what is left', () => {
   it('of what is least: an account has less than an address', async () => {
     const headers = { authorization: `Bearer ${tokenOf(7)}` }
     expect((await ask('/api/orders', { method: 'POST', headers })).headers).toMatchObject({
-      'ratelimit-limit': '300',
-      'ratelimit-remaining': '299',
+      'ratelimit-limit': '120',
+      'ratelimit-remaining': '119',
     })
   })
 
@@ -111,25 +111,25 @@ describe('§16.1 answers say what is left', () => {
 describe('§16.1 who is counted', () => {
   it('P25 the account, from however many addresses it comes, by bearer or by cookie', async () => {
     const token = tokenOf(7)
-    const statuses = await countStatuses(320, (n) =>
+    const statuses = await countStatuses(140, (n) =>
       ask('/api/orders', {
         method: 'POST',
         ip: `10.0.${n >> 8}.${n & 255}`,
         headers: n % 2 === 0 ? { authorization: `Bearer ${token}` } : { cookie: `jishi_access=${token}` },
       }),
     )
-    expect(statuses).toEqual({ 200: 300, 429: 20 })
+    expect(statuses).toEqual({ 200: 120, 429: 20 })
   })
 
   it('only the address when the token is not ours: nobody fills up the account of another', async () => {
     const forged = createSigner({ key: 'another key', algorithm: 'HS256' })({ sub: '7', family: 'f' })
     const headers = { authorization: `Bearer ${forged}` }
-    await countStatuses(310, () => ask('/api/orders', { method: 'POST', headers }))
+    await countStatuses(130, () => ask('/api/orders', { method: 'POST', headers }))
     const own = await ask('/api/orders', {
       method: 'POST',
       headers: { authorization: `Bearer ${tokenOf(7)}` },
     })
-    expect(own.headers['ratelimit-remaining']).toBe('299')
+    expect(own.headers['ratelimit-remaining']).toBe('119')
   })
 
   it('the peer, whatever X-Forwarded-For it makes up', async () => {

@@ -54,25 +54,31 @@ const passUncounted: onRequestHookHandler = (request, _reply, done) => {
   done()
 }
 
-function count(limit: RouteLimit, traffic: Traffic): onRequestHookHandler | onRequestAsyncHookHandler {
-  return limit.count === 'exact' ? countExactly(limit, traffic) : countShared(limit, traffic)
+function count(limit: RouteLimit, { customerOf }: Traffic): onRequestHookHandler | onRequestAsyncHookHandler {
+  const callerOf = (request: FastifyRequest) => ({
+    customer: customerOf(request.ip),
+    findUserId: () => findUserId(request),
+  })
+  return limit.count === 'exact' ? countExactly(limit, callerOf) : countShared(limit, callerOf)
 }
 
-function countShared(limit: Shared, traffic: Traffic): onRequestHookHandler {
+type CallerOf = (request: FastifyRequest) => Parameters<RouteLimit['hit']>[0]
+
+function countShared(limit: Shared, callerOf: CallerOf): onRequestHookHandler {
   return (request, reply, done) => {
     request.countedAs = 'shared'
     if (isInProcess(request)) return done()
-    const verdict = limit.hit(traffic.customerOf(request.ip))
+    const verdict = limit.hit(callerOf(request))
     tell(reply, verdict)
     done(verdict.isAllowed ? undefined : tooMany(verdict))
   }
 }
 
-function countExactly(limit: Exact, traffic: Traffic): onRequestAsyncHookHandler {
+function countExactly(limit: Exact, callerOf: CallerOf): onRequestAsyncHookHandler {
   return async (request, reply) => {
     request.countedAs = 'exact'
     if (isInProcess(request)) return
-    const verdict = await limit.hit(traffic.customerOf(request.ip), findUserId(request))
+    const verdict = await limit.hit(callerOf(request))
     if (verdict === undefined) return
     tell(reply, verdict)
     if (!verdict.isAllowed) throw tooMany(verdict)

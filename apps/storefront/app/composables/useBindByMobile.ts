@@ -1,7 +1,11 @@
 import { bindByMobile, type SessionView, sendSmsCode } from '@jishi/contract'
 
 /** Ties a third party's identity to the account of a mobile number, or to a new one. */
-export function useBindByMobile(ticket: () => string, bound: (session: SessionView) => void) {
+export function useBindByMobile(
+  ticket: () => string,
+  bound: (session: SessionView) => void,
+  lost: () => void,
+) {
   const api = useApi()
   const { t } = useI18n()
   const given = reactive({ mobile: '', smsCode: '', acceptedTerms: false })
@@ -16,6 +20,7 @@ export function useBindByMobile(ticket: () => string, bound: (session: SessionVi
       bound(await api(bindByMobile, { body: { ticket: ticket(), mobile, smsCode, acceptedTerms: true } }))
     },
     codes: smsCodeErrors('smsCode'),
+    refused: whenTicketLost(lost),
   })
   const code = useSmsCode({
     to: () => given.mobile,

@@ -1,4 +1,4 @@
-import type { SessionView } from '@jishi/contract'
+import { ApiError, type SessionView } from '@jishi/contract'
 
 /** The identity that waits for an account: read once the page stands, gone once it was tied or has run out. */
 export function useBindTicket() {
@@ -19,5 +19,19 @@ export function useBindTicket() {
     createBindTickets(sessionStorage).drop()
     await enter(session, onward)
   }
-  return { ticket, isKnown, bound }
+  /** The server takes it no more. */
+  function lose() {
+    createBindTickets(sessionStorage).drop()
+    ticket.value = undefined
+  }
+  return { ticket, isKnown, bound, lose }
+}
+
+/** Says whether an answer is that the ticket has run out or was used, and tells so. */
+export function whenTicketLost(lost: () => void) {
+  return (error: unknown): boolean => {
+    const isLost = error instanceof ApiError && error.code === 'account.social_state'
+    if (isLost) lost()
+    return isLost
+  }
 }

@@ -13,6 +13,7 @@ interface Given {
 export function useCredentials(
   ask: (given: Given) => Promise<SessionView>,
   entered: (session: SessionView) => unknown,
+  refusedElse: (error: unknown) => boolean = () => false,
 ) {
   const { t } = useI18n()
   const { errorText } = useErrorText()
@@ -44,6 +45,7 @@ export function useCredentials(
       return true
     }
     if (needsHuman.value) human.used()
+    if (refusedElse(error)) return true
     if (!(error instanceof ApiError) || error.code !== 'account.login_paused') return false
     paused.value = errorText(error)
     return true

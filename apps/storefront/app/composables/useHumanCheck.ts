@@ -3,6 +3,13 @@ import { ApiError, getHumanCheck, type HumanAnswer, type HumanChallenge } from '
 export type HumanStanding = 'empty' | 'loading' | 'ready' | 'working' | 'proved' | 'expired' | 'failed'
 export type HumanCheck = ReturnType<typeof useHumanCheck>
 
+/** What to say to who goes on without an answer. */
+const missing: Partial<Record<HumanStanding, string>> = {
+  working: 'human.wait',
+  expired: 'human.late',
+  failed: 'human.late',
+}
+
 /**
  * The check that a person is here: letters in a picture, or work that the browser does instead. A challenge is good for
  * one try, so a new one is asked for whenever one was used. Which way a visitor took is remembered for this visit.
@@ -63,12 +70,13 @@ export function useHumanCheck() {
   }
   function expire() {
     stop()
+    text.value = ''
     standing.value = 'expired'
   }
   /** Undefined while there is none; the field then says what is missing. */
   function answer(): HumanAnswer | undefined {
     const given = answerOf()
-    if (given === undefined) error.value = t(standing.value === 'working' ? 'human.wait' : 'human.missing')
+    if (given === undefined) error.value = t(missing[standing.value] ?? 'human.missing')
     return given
   }
   /** The server has used up the challenge; `message` when it was not content with the answer. */

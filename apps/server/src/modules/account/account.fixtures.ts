@@ -34,7 +34,7 @@ export const visitor = { ip: '203.0.113.7', userAgent: 'vitest' }
 export async function openAccountShop() {
   const ports = await openTestPorts()
   const clock = createManualClock('2026-11-21T04:00:00Z')
-  const work = { passwords: 0 }
+  const work: PasswordWork = { count: 0, hold: async () => {} }
   const own = startProcess(ports, clock, work)
   const { accounts, revoked } = own
   const solveHuman = async () => answerPicture(await accounts.issueHumanCheck('image'), pictureText)
@@ -46,7 +46,17 @@ export async function openAccountShop() {
     revoked,
     warnings: own.warnings,
     /** How often argon2 has run, in all processes. */
-    countPasswordWork: () => work.passwords,
+    countPasswordWork: () => work.count,
+    /** Makes the next argon2 wait for `until`; resolves when it has come that far. */
+    holdPasswordWork(until: Promise<void>): Promise<void> {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      work.hold = () => {
+        work.hold = async () => {}
+        resolve()
+        return until
+      }
+      return promise
+    },
     startProcess: () => startProcess(ports, clock, work),
     startAnother: () => startProcess(ports, clock, work).accounts,
     /** Accounts of a process that reaches its database in another way. */
@@ -83,8 +93,13 @@ export async function openAccountShop() {
   }
 }
 
+interface PasswordWork {
+  count: number
+  hold(): Promise<void>
+}
+
 /** Everything that a process has of its own; what it shares with others is in the ports. */
-function startProcess({ database, kv }: Ports, clock: Clock, work: { passwords: number }) {
+function startProcess({ database, kv }: Ports, clock: Clock, work: PasswordWork) {
   const ids = createIds(clock)
   const outbox = createOutbox({ ids, clock })
   const events = createEvents<Tx>(outbox)
@@ -92,8 +107,9 @@ function startProcess({ database, kv }: Ports, clock: Clock, work: { passwords: 
   const logger = { warn: (details: object, message: string) => void warnings.push({ ...details, message }) }
   const revoked = createRevokedSessions({ database, clock, logger })
   const passwords = createPasswords({
-    derive(parameters) {
-      work.passwords++
+    async derive(parameters) {
+      work.count++
+      await work.hold()
       return runArgon2('argon2id', parameters)
     },
   })

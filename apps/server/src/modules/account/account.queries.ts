@@ -1,11 +1,20 @@
 import type { Insertable, Selectable } from 'kysely'
-import type { Db, Tx } from '../../infra/database/database.ts'
+import type { Database, Db, Tx } from '../../infra/database/database.ts'
 import type { UserAccountTable } from './account.tables.ts'
 
 export type AccountRow = Selectable<UserAccountTable>
 
 export function findAccount(db: Db, id: number): Promise<AccountRow | undefined> {
   return selectLiving(db).where('id', '=', id).executeTakeFirst()
+}
+
+/** Holds the row until the transaction ends: the account is not changed meanwhile. */
+export function lockAccount(
+  tx: Tx,
+  { forUpdate }: Database['dialect'],
+  id: number,
+): Promise<AccountRow | undefined> {
+  return selectLiving(tx).where('id', '=', id).modifyEnd(forUpdate).executeTakeFirst()
 }
 
 export function findAccountByUsername(db: Db, usernameKey: string): Promise<AccountRow | undefined> {

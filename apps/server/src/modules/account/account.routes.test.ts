@@ -29,7 +29,7 @@ const jarOf = (answer: Awaited<ReturnType<typeof login>>) => ({
 const getMe = (headers: Record<string, string>) => app.inject({ url: '/api/account/me', headers })
 
 describe('a browser', () => {
-  it('gets cookies that scripts cannot read, a marker that they can, and no token in the body', async () => {
+  it('§1.6 gets cookies that scripts cannot read, a marker that they can, and no token in the body', async () => {
     const answer = await login()
     expect(answer.statusCode).toBe(201)
     expect(answer.json()).toEqual({ me: expect.objectContaining({ username: 'Orchid' }), cartMerged: false })
@@ -42,7 +42,7 @@ describe('a browser', () => {
     expect(cookieOf(answer, 'jishi_in')).toEqual({ name: 'jishi_in', value: '1', path: '/', sameSite: 'Lax' })
   })
 
-  it('forgets them when it closes, or keeps them 14 days when the person asks for it', async () => {
+  it('§1.5 forgets them when it closes, or keeps them 14 days when the person asks for it', async () => {
     const [short, long] = [await login(), await login({ remember: true })]
     const until = new Date(shop.clock.now().getTime() + 14 * 86_400_000)
     for (const name of ['jishi_access', 'jishi_refresh', 'jishi_in']) {
@@ -97,7 +97,7 @@ describe('a browser', () => {
 })
 
 describe('a program', () => {
-  it('gets its tokens in the body, no cookies, and goes on by bearer', async () => {
+  it('§1.6 gets its tokens in the body, no cookies, and goes on by bearer', async () => {
     const answer = await login({ transport: 'bearer' })
     expect(answer.cookies).toEqual([])
     const { tokens } = answer.json()
@@ -174,7 +174,7 @@ it('P5: the SMS code is in no answer and no log', async () => {
   expect(log.join()).not.toMatch(new RegExp(`(?<!\\d)${code}(?!\\d)`))
 })
 
-it('says which field of the form is wrong', async () => {
+it('§1.3 says which field of the form is wrong', async () => {
   const answer = await post('/account/register', {
     username: '12345',
     mobile: '12',
@@ -189,4 +189,37 @@ it('says which field of the form is wrong', async () => {
     'smsCode',
     'username',
   ])
+})
+
+it('§1.3 takes usernames of 5-20 letters, digits, _ and -, not all digits, and passwords of 8-64', async () => {
+  const wrongFields = async (given: object) => {
+    const form = { username: 'Orchid-3', mobile: '13844440010', password: goodPassword, smsCode: '000000' }
+    const answer = await post('/account/register', { ...form, acceptedTerms: true, ...given })
+    return Object.keys(answer.json().error.details?.fields ?? {})
+  }
+  for (const username of ['abcd', 'a'.repeat(21), '1234567', 'two words', '中文名字啊啊', 'semi;colon'])
+    expect(await wrongFields({ username })).toEqual(['username'])
+  for (const username of ['abcde', 'a'.repeat(20), '12345_', '-----'])
+    expect(await wrongFields({ username })).toEqual([])
+  for (const password of ['x'.repeat(7), 'x'.repeat(65)])
+    expect(await wrongFields({ password })).toEqual(['password'])
+  expect(await wrongFields({ acceptedTerms: false })).toEqual(['acceptedTerms'])
+})
+
+it('§1.3 tells whether a username and a mobile are taken, while the person types', async () => {
+  const asked = await app.inject('/api/account/availability?username=oRCHID&mobile=13844440011')
+  expect(asked.json()).toEqual({ username: false, mobile: true })
+})
+
+it('§1.5 logs in by SMS over HTTP, and says what is wrong', async () => {
+  const mobile = '13844440012'
+  const asked = await post('/account/sms-codes', { mobile, purpose: 'login', human: await shop.solveHuman() })
+  expect(asked.statusCode).toBe(202)
+  const smsCode = await shop.readCode(mobile)
+  const strange = await post('/account/sessions/sms', { mobile, smsCode })
+  expect([strange.statusCode, strange.json().error.code]).toEqual([404, 'account.not_registered'])
+  const entered = await post('/account/sessions/sms', { mobile, smsCode, createAccount: true })
+  expect([entered.statusCode, entered.cookies.length]).toEqual([201, 3])
+  const mine = await post('/account/me/sms-codes', { human: await shop.solveHuman() }, jarOf(entered))
+  expect([mine.statusCode, mine.json().error.code]).toEqual([429, 'account.sms_too_soon'])
 })

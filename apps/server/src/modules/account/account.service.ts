@@ -20,8 +20,8 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Events, JobOutbox } from '../../kernel/events.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import { presentMe, presentSession, type Urls } from './account.present.ts'
-import { findAccount, findAccountByMobile, findAccountByUsername } from './account.queries.ts'
-import { createAuthChain, listAuthBackends } from './auth-backends.ts'
+import { findAccount, findAccountByMobile, findAccountByUsername, lockAccount } from './account.queries.ts'
+import { type Accepted, createAuthChain, listAuthBackends } from './auth-backends.ts'
 import { createConfirmations } from './confirmations.ts'
 import { createHumanGate } from './human-gate.ts'
 import { createLoginGuard } from './login-guard.ts'
@@ -85,28 +85,36 @@ export function createAccountService(given: Deps) {
     return (await findAccountByMobile(db, mobile))?.id
   }
 
-  /** Throws account.login_denied when the account was deleted meanwhile. */
-  async function enter(
+  /**
+   * Throws account.login_denied when the account was deleted meanwhile, and account.wrong_credentials when its password
+   * is another by now. The account is held until the commit, so that the change of a password ends every session that
+   * the old one has begun, also one that begins at this very moment.
+   */
+  function enter(
     userId: number,
-    { isPersistent }: { isPersistent: boolean },
+    { isPersistent, passwordHash }: { isPersistent: boolean; passwordHash?: string },
     visitor: Visitor,
   ): Promise<Entry> {
-    const account = await findAccount(db, userId)
-    if (account === undefined) throw new AppError('account.login_denied')
-    return { me: presentMe(account, urls), session: await sessions.open(userId, isPersistent, visitor) }
+    return database.transaction(async (tx) => {
+      const account = await lockAccount(tx, database.dialect, userId)
+      if (account === undefined) throw new AppError('account.login_denied')
+      const isStale = passwordHash !== undefined && account.password_hash !== passwordHash
+      if (isStale) throw new AppError('account.wrong_credentials')
+      return { me: presentMe(account, urls), session: await sessions.open(tx, userId, isPersistent, visitor) }
+    })
   }
 
   /** Throws account.wrong_credentials after the same work whether or not there is such an account, and what the guard throws. */
-  async function authenticatePassword(
+  async function acceptPassword(
     { login, password, human }: PasswordLogin,
     visitor: Visitor,
-  ): Promise<number> {
+  ): Promise<Accepted> {
     const name = login.trim().toLowerCase()
-    const userId = await guard.run({ name, ip: visitor.ip, human }, () =>
+    const accepted = await guard.run({ name, ip: visitor.ip, human }, () =>
       authenticate({ kind: 'password', login: name, password }, visitor),
     )
-    if (userId === undefined) throw new AppError('account.wrong_credentials')
-    return userId
+    if (accepted === undefined) throw new AppError('account.wrong_credentials')
+    return accepted
   }
 
   return {
@@ -169,18 +177,21 @@ export function createAccountService(given: Deps) {
       return enter(userId, { isPersistent: input.transport === 'bearer' }, visitor)
     },
 
-    authenticatePassword,
+    /** Gives the id. Throws account.wrong_credentials and what the guard throws. */
+    authenticatePassword: async (input: PasswordLogin, visitor: Visitor): Promise<number> =>
+      (await acceptPassword(input, visitor)).userId,
 
     async login(input: BodyOf<typeof loginEndpoint>, visitor: Visitor): Promise<Entry> {
-      return enter(await authenticatePassword(input, visitor), persistenceOf(input), visitor)
+      const { userId, passwordHash } = await acceptPassword(input, visitor)
+      return enter(userId, { ...persistenceOf(input), passwordHash }, visitor)
     },
 
     /** Throws account.sms_code_wrong, account.not_registered. */
     async loginBySms(input: BodyOf<typeof loginBySmsEndpoint>, visitor: Visitor): Promise<Entry> {
       const { mobile, smsCode, createAccount = false } = input
-      const userId = await authenticate({ kind: 'sms', mobile, smsCode, createAccount }, visitor)
-      if (userId === undefined) throw new AppError('account.sms_code_wrong')
-      return enter(userId, persistenceOf(input), visitor)
+      const accepted = await authenticate({ kind: 'sms', mobile, smsCode, createAccount }, visitor)
+      if (accepted === undefined) throw new AppError('account.sms_code_wrong')
+      return enter(accepted.userId, persistenceOf(input), visitor)
     },
 
     enter,

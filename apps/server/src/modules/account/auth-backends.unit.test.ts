@@ -30,7 +30,7 @@ const denied: Verdict = { kind: 'denied', reason: 'left the company' }
 
 it('§1.5 backends are tried in order, and the first that accepts wins', async () => {
   const chain = openChain(unknown, accepted(7), accepted(8))
-  expect(await chain.authenticate()).toBe(7)
+  expect(await chain.authenticate()).toEqual({ kind: 'accepted', userId: 7 })
   expect(chain.asked).toEqual([0, 1])
 })
 

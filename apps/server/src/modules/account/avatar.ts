@@ -5,9 +5,10 @@ import { toSquareWebp } from '../../infra/images/square-webp.ts'
 import type { Storage } from '../../infra/storage/storage.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { JobOutbox } from '../../kernel/events.ts'
+import { lockAccount } from './account.queries.ts'
 import type { AccountService } from './account.service.ts'
 import { isAvatarShown } from './avatar.queries.ts'
-import { changeAccount, lockLivingAccount } from './profile.queries.ts'
+import { changeAccount } from './profile.queries.ts'
 
 const limitBytes = 5 * 1024 * 1024
 const sidePixels = 256
@@ -30,7 +31,7 @@ export function createAvatars({ database, accounts, outbox, storage }: Deps) {
 
   async function show(userId: number, key: string | null): Promise<void> {
     await database.transaction(async (tx) => {
-      const account = await lockLivingAccount(tx, database.dialect, userId)
+      const account = await lockAccount(tx, database.dialect, userId)
       if (account === undefined) throw new AppError('account.session_ended')
       await changeAccount(tx, userId, { avatar: key })
       if (account.avatar !== key) await planDrop(outbox, tx, account.avatar)

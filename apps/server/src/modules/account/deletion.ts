@@ -3,11 +3,12 @@ import type { Who } from '../../http/handle.ts'
 import type { Database, Tx } from '../../infra/database/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events, JobOutbox } from '../../kernel/events.ts'
+import { lockAccount } from './account.queries.ts'
 import type { AccountService } from './account.service.ts'
 import { planDrop } from './avatar.ts'
 import { anonymise, closeSessions, listDueAccounts, startDeletion } from './deletion.queries.ts'
 import type {} from './profile.events.ts'
-import { changeAccount, lockLivingAccount } from './profile.queries.ts'
+import { changeAccount } from './profile.queries.ts'
 import type { Visitor } from './sessions.ts'
 import { deleteSocialsOf } from './social.queries.ts'
 
@@ -32,7 +33,7 @@ export function createDeletions({ database, accounts, outbox, events, clock }: D
     // Not when the job began: other processes look for sessions that ended lately.
     const now = clock.now().getTime()
     await database.transaction(async (tx) => {
-      const account = await lockLivingAccount(tx, database.dialect, id)
+      const account = await lockAccount(tx, database.dialect, id)
       if (account === undefined || !(await anonymise(tx, id, { dueBy, now }, toAnonymous(id)))) return
       await deleteSocialsOf(tx, id)
       await closeSessions(tx, id, now)

@@ -35,7 +35,8 @@ export function createPasswordBackend({ database: { db }, passwords }: PasswordB
       if (credentials.kind !== 'password') return { kind: 'unknown' }
       const account = await find(credentials.login)
       const isRight = await passwords.verify(credentials.password, account?.password_hash)
-      return account !== undefined && isRight ? { kind: 'accepted', userId: account.id } : { kind: 'unknown' }
+      if (account === undefined || !isRight) return { kind: 'unknown' }
+      return { kind: 'accepted', userId: account.id, passwordHash: account.password_hash }
     },
   }
 }

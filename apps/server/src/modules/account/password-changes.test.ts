@@ -77,6 +77,42 @@ describe('§1.8 changing my password', () => {
     ).resolves.toBeDefined()
   })
 
+  it('§1.6 lets nobody in whose old password was right a moment before', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const isUnderWay = shop.holdPasswordWork(promise)
+    const late = login()
+    await isUnderWay
+    await shop.startAnother().setPassword(id, newPassword)
+    resolve()
+    await expect(late).rejects.toMatchObject({ code: 'account.wrong_credentials' })
+    const sessions = await shop.accounts.listSessions(id, '')
+    expect(sessions).toEqual([])
+  })
+
+  it('§1.6 ends also the sessions that begin while it changes, in whatever process', async () => {
+    const { password_hash: passwordHash } = await shop.database.db
+      .selectFrom('user_account')
+      .select('password_hash')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    const [one, other] = [shop.accounts, shop.startAnother()]
+    let begun = 0
+    let refused = 0
+    async function enterUntilRefused(at: typeof one) {
+      while (refused < 20) {
+        await at.enter(id, { isPersistent: true, passwordHash }, visitor).then(
+          () => begun++,
+          () => refused++,
+        )
+      }
+    }
+    const entering = Promise.all([one, other, one, other].map(enterUntilRefused))
+    await other.setPassword(id, newPassword)
+    await entering
+    expect(begun).toBeGreaterThan(0)
+    expect(await one.listSessions(id, '')).toEqual([])
+  })
+
   it('goes by a code to my mobile where there is no password yet', async () => {
     const bare = await shop.accounts.createByMobile(`1395555${String(people).padStart(4, '0')}`)
     const smsCode = await shop.requestMyCode(bare, `1395555${String(people).padStart(4, '0')}`)

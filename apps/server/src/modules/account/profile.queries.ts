@@ -1,5 +1,5 @@
 import type { Updateable } from 'kysely'
-import type { Database, Db, Tx } from '../../infra/database/database.ts'
+import type { Db } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { UserAccountTable } from './account.tables.ts'
 
@@ -16,17 +16,6 @@ export async function changeAccount(
     .where('deleted_at', 'is', null)
     .executeTakeFirstOrThrow()
   if (numUpdatedRows !== 1n) throw new AppError('account.session_ended')
-}
-
-/** Holds the row until the transaction ends: what follows sees no other change of this account. */
-export function lockLivingAccount(tx: Tx, { forUpdate }: Database['dialect'], id: number) {
-  return tx
-    .selectFrom('user_account')
-    .selectAll()
-    .where('id', '=', id)
-    .where('deleted_at', 'is', null)
-    .modifyEnd(forUpdate)
-    .executeTakeFirst()
 }
 
 export function listSessionFacts(db: Db, userId: number) {

@@ -119,7 +119,7 @@ export function createSessions({ database, clock, ids, jwtSecret, revoked }: Dep
 
   return {
     /** `isPersistent`: 14 days from the last use; otherwise a day, and the browser forgets it when it closes. */
-    async open(userId: number, isPersistent: boolean, visitor: Visitor): Promise<OpenSession> {
+    async open(tx: Tx, userId: number, isPersistent: boolean, visitor: Visitor): Promise<OpenSession> {
       const now = clock.now().getTime()
       const family = ids.next()
       const refreshToken = mintToken(family)
@@ -136,7 +136,7 @@ export function createSessions({ database, clock, ids, jwtSecret, revoked }: Dep
         ip: visitor.ip.slice(0, 45),
         user_agent: visitor.userAgent.slice(0, 200),
       }
-      await insertSession(db, session)
+      await insertSession(tx, session)
       return { ...grantAccess(session), refreshToken }
     },
 

@@ -2,7 +2,7 @@ import type { Database } from '../../infra/database/database.ts'
 import type { SocialIdentity } from '../../infra/oauth/oauth.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import { lockLivingAccount } from './profile.queries.ts'
+import { lockAccount } from './account.queries.ts'
 import {
   deleteSocialOf,
   findSocial,
@@ -70,7 +70,7 @@ export function createSocialTies({ database, clock }: { database: Database; cloc
     async tie(identity: StoredIdentity, userId: number): Promise<void> {
       try {
         await database.transaction(async (tx) => {
-          if ((await lockLivingAccount(tx, dialect, userId)) === undefined) {
+          if ((await lockAccount(tx, dialect, userId)) === undefined) {
             throw new AppError('account.session_ended')
           }
           const isTied = await tieSocial(tx, identity, userId, clock.now().getTime())
@@ -85,7 +85,7 @@ export function createSocialTies({ database, clock }: { database: Database; cloc
     /** The account is held meanwhile: of two at once, the second counts without what the first took. */
     async untie(userId: number, provider: string, offered: readonly string[]): Promise<void> {
       await database.transaction(async (tx) => {
-        const account = await lockLivingAccount(tx, dialect, userId)
+        const account = await lockAccount(tx, dialect, userId)
         if (account === undefined) throw new AppError('account.session_ended')
         const linked = await listSocialsOf(tx, userId)
         if (!linked.some((social) => social.provider === provider)) return

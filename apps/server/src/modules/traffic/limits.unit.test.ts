@@ -10,10 +10,9 @@ describe('§16.1 every endpoint of the contract has a limit', () => {
     expect(policyOf(method, `/api${path}`)).toBeDefined()
   })
 
-  it('changes are counted exactly, by address and by account', () => {
+  it('changes are counted by address and by account', () => {
     for (const { method, path } of endpoints.filter((endpoint) => endpoint.method !== 'GET')) {
       const policy = policyOf(method, `/api${path}`)
-      expect(policy?.count, path).toBe('exact')
       expect(
         policy?.limits.map(({ by }) => by),
         path,
@@ -21,24 +20,24 @@ describe('§16.1 every endpoint of the contract has a limit', () => {
     }
   })
 
-  it('what tries a secret or sends something has a low one', () => {
+  it('what tries a secret or sends something has a low one, counted exactly', () => {
     const sensitive =
       /^\/account\/(sms-codes|me\/sms-codes|register|sessions(\/sms)?|social|password|mobile|email|deletion)/
     const own = endpoints.filter(({ method, path }) => method === 'POST' && sensitive.test(path))
     const open = ['/account/sessions/refresh']
     expect(own.length).toBeGreaterThan(12)
-    for (const { method, path } of own.filter((endpoint) => !open.includes(endpoint.path)))
-      expect(
-        Math.max(...(policyOf(method, `/api${path}`)?.limits ?? []).map(({ limit }) => limit)),
-        path,
-      ).toBe(nameOf(method, `/api${path}`) === 'sending' ? 30 : 60)
+    for (const { method, path } of own.filter((endpoint) => !open.includes(endpoint.path))) {
+      const policy = policyOf(method, `/api${path}`)
+      expect(policy?.count, path).toBe('exact')
+      expect(Math.max(...(policy?.limits ?? []).map(({ limit }) => limit)), path).toBeLessThanOrEqual(60)
+    }
   })
 
   it('every name of the table is a route of ours', () => {
     const urls = endpoints.map(({ method, path }) => `${method} /api${path}`)
     const named = urls.filter((url) => !['read', 'change'].includes(nameOf(...split(url)) ?? ''))
     // The notice of a provider has no endpoint in the contract.
-    expect(named).toHaveLength(22)
+    expect(named).toHaveLength(24)
   })
 })
 

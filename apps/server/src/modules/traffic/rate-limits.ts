@@ -4,14 +4,17 @@ import { type Limit, type Policy, type PolicyName, policyOf } from './limits.ts'
 import type { Patience } from './patience.ts'
 import { createSharedCount, type SharedCount } from './shared-count.ts'
 
+/** Who calls: the address is known, the account is looked up where it is asked for. */
+export interface Caller {
+  customer: string
+  findUserId(): number | undefined
+}
+
 /** Judges the calls of one route. */
 export type RouteLimit =
-  | { count: 'shared'; hit(customer: string): WindowVerdict }
-  | {
-      count: 'exact'
-      /** Undefined: the store does not answer, and the call passes. */
-      hit(customer: string, userId: number | undefined): Promise<WindowVerdict | undefined>
-    }
+  | { count: 'shared'; hit(caller: Caller): WindowVerdict }
+  /** Undefined: the store does not answer, and the call passes. */
+  | { count: 'exact'; hit(caller: Caller): Promise<WindowVerdict | undefined> }
 
 interface Deps {
   window: SlidingWindow
@@ -22,36 +25,50 @@ interface Deps {
 }
 
 export function createRateLimits({ window, clock, patience, scale }: Deps) {
-  const sharedCounts = new Map<PolicyName, SharedCount>()
+  const counts = new Map<string, SharedCount>()
 
-  function sharedCountOf(policy: Policy): SharedCount {
-    const known = sharedCounts.get(policy.name)
-    if (known !== undefined) return known
-    const [limit] = policy.limits.map(scaled)
-    if (limit === undefined) throw new Error(`the policy ${policy.name} has no limit`)
-    const count = createSharedCount({ ...limit, name: `traffic:${policy.name}`, window, clock })
-    sharedCounts.set(policy.name, count)
+  /** One for all routes that share a policy and a limit; it tells them apart by what it counts. */
+  function sharedCountOf(policy: PolicyName, limit: Limit): SharedCount {
+    const name = `traffic:${policy}:${limit.by}`
+    const count = counts.get(name) ?? createSharedCount({ ...limit, name, window, clock })
+    counts.set(name, count)
     return count
   }
 
-  function createExact(route: string, policy: Policy): RouteLimit {
-    const limits = policy.limits.map(scaled)
+  function createShared(route: string, { name, isCommon, limits }: Policy): RouteLimit {
+    const steps = limits.map((limit) => ({ by: limit.by, count: sharedCountOf(name, scaled(limit)) }))
+    const prefix = isCommon ? '' : `${route}:`
     return {
-      count: 'exact',
-      hit(customer, userId) {
-        const names = { ip: customer, user: userId }
-        const known = limits.filter(({ by }) => names[by] !== undefined)
-        return patience.attempt(async () => {
-          const hits = known.map((limit) =>
-            window.hit(`traffic:${route}:${limit.by}:${names[limit.by]}`, limit),
-          )
-          return tightest(await Promise.all(hits))
-        })
+      count: 'shared',
+      hit(caller) {
+        let verdict = unlimited
+        for (const { by, count } of steps) {
+          const who = identify(caller, by)
+          if (who === undefined) continue
+          verdict = tighter(verdict, count.hit(`${prefix}${who}`))
+          if (!verdict.isAllowed) return verdict
+        }
+        return verdict
       },
     }
   }
 
-  function scaled<L extends Limit>(limit: L): L {
+  function createExact(route: string, { limits: given }: Policy): RouteLimit {
+    const limits = given.map(scaled)
+    return {
+      count: 'exact',
+      hit: (caller) =>
+        patience.attempt(async () => {
+          const hits = limits.flatMap((limit) => {
+            const who = identify(caller, limit.by)
+            return who === undefined ? [] : [window.hit(`traffic:${route}:${limit.by}:${who}`, limit)]
+          })
+          return (await Promise.all(hits)).reduce(tighter, unlimited)
+        }),
+    }
+  }
+
+  function scaled(limit: Limit): Limit {
     return { ...limit, limit: Math.max(1, Math.round(limit.limit * scale)) }
   }
 
@@ -60,23 +77,30 @@ export function createRateLimits({ window, clock, patience, scale }: Deps) {
     limitOf(method: string, url: string): RouteLimit | undefined {
       const policy = scale === 0 ? undefined : policyOf(method, url)
       if (policy === undefined) return undefined
-      if (policy.count === 'exact') return createExact(`${method} ${url}`, policy)
-      const count = sharedCountOf(policy)
-      return { count: 'shared', hit: (customer) => count.hit(customer) }
+      const create = policy.count === 'exact' ? createExact : createShared
+      return create(`${method} ${url}`, policy)
     },
 
     async share(): Promise<void> {
-      await Promise.all([...sharedCounts.values()].map((count) => count.share()))
+      await Promise.all([...counts.values()].map((count) => count.share()))
     },
   }
 }
 
-/** The one that refuses, or the one with the least left. */
-function tightest(verdicts: readonly WindowVerdict[]): WindowVerdict | undefined {
-  return verdicts.toSorted(
-    (a, b) =>
-      Number(a.isAllowed) - Number(b.isAllowed) ||
-      a.remaining - b.remaining ||
-      b.resetSeconds - a.resetSeconds,
-  )[0]
+const unlimited: WindowVerdict = {
+  isAllowed: true,
+  limit: Number.POSITIVE_INFINITY,
+  remaining: Number.POSITIVE_INFINITY,
+  resetSeconds: 0,
+}
+
+function identify({ customer, findUserId }: Caller, by: Limit['by']): string | number | undefined {
+  return by === 'ip' ? customer : findUserId()
+}
+
+/** The one that refuses, or the one with less left. */
+function tighter(a: WindowVerdict, b: WindowVerdict): WindowVerdict {
+  if (a.isAllowed !== b.isAllowed) return a.isAllowed ? b : a
+  if (a.remaining !== b.remaining) return a.remaining < b.remaining ? a : b
+  return a.resetSeconds > b.resetSeconds ? a : b
 }

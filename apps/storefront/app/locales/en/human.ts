@@ -17,6 +17,7 @@ export default {
   proved: 'Passed',
   proveAgain: 'Try again',
   wait: 'Wait until the browser is done',
+  late: 'This check is not valid any more. Renew it',
   missing: 'Type the characters in the picture',
   cannotProve: 'This browser cannot do it for you. Use the picture instead',
   send: 'Send the code',

@@ -12,7 +12,7 @@ export default {
   ordersOf: '{status}: {count}',
   recent: 'Latest orders',
   safety: {
-    mobileGood: 'A mobile number is tied',
+    mobileGood: 'Your mobile number is verified',
     passwordGood: 'A password is set',
     passwordMissing: 'No password yet',
     emailGood: 'The e-mail address is verified',

@@ -15,6 +15,7 @@ export default {
   proved: '验证通过',
   proveAgain: '重新验证',
   wait: '请等浏览器验证完',
+  late: '验证已失效，请换一张或重新验证',
   missing: '请输入图片里的字符',
   cannotProve: '这个浏览器无法代为验证，请改用图片验证',
   send: '发送验证码',

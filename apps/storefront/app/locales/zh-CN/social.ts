@@ -2,6 +2,7 @@ export default {
   title: '第三方登录',
   linkedNow: '已绑定到您的账号',
   again: '再试一次',
+  relogin: '重新登录',
   otherWay: '换一种方式登录',
   toLinked: '回到第三方账号',
   return: {
