@@ -152,4 +152,3 @@ describe('§1.7 the bind ticket', () => {
     expect(await ownerOf(identity)).toBeUndefined()
   })
 })
-

@@ -12,9 +12,18 @@ afterAll(() => shop.close())
 
 const stale = { code: 'account.social_state' }
 const taken = { code: 'account.social_taken' }
-const { newIdentity, newMobile, travel, finish, comeBy, getTicket, bindByLogin, bindByMobile, link, ownerOf } = createTravels(
-  () => shop,
-)
+const {
+  newIdentity,
+  newMobile,
+  travel,
+  finish,
+  comeBy,
+  getTicket,
+  bindByLogin,
+  bindByMobile,
+  link,
+  ownerOf,
+} = createTravels(() => shop)
 
 describe('§1.7 one social identity never binds to two accounts', () => {
   it('§1.7 when two accounts tie it at once, one has it and the other is told', async () => {

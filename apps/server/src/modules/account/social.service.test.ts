@@ -12,9 +12,7 @@ afterAll(() => shop.close())
 
 const stale = { code: 'account.social_state' }
 const minuteMs = 60_000
-const { newIdentity, travel, finish, comeBy } = createTravels(
-  () => shop,
-)
+const { newIdentity, travel, finish, comeBy } = createTravels(() => shop)
 
 describe('§1.7 the way out and back', () => {
   it('§1.7 leads to the third party with a state of 256 random bits and back to our own page', async () => {
@@ -125,4 +123,3 @@ describe('§1.7 the way out and back', () => {
     })
   })
 })
-
