@@ -11,15 +11,18 @@ export type Passwords = ReturnType<typeof createPasswords>
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
 const formatPattern = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/
 
-/** The thread pool has four threads and files need one too; more at once than cores gains nothing. */
-const concurrency = Math.min(3, availableParallelism())
+/**
+ * One turn more than cores: whoever has a turn also asks the store and the database, and a core should not wait for
+ * that. The thread pool has four threads and files need one too.
+ */
+const concurrency = Math.min(3, availableParallelism() + 1)
 /** About two seconds of waiting for one client, six for all. */
 const limits = { width: concurrency, perClient: 50 * concurrency, total: 150 * concurrency }
 
 /** A well-formed hash that no password is known for. */
 const nobodysHash = format(randomBytes(16), randomBytes(cost.tagLength))
 
-/** Hashes and compares passwords off the event loop, as many at once as there are cores, fair to all clients. */
+/** Hashes and compares passwords off the event loop, few at once, fair to all clients. */
 export function createPasswords({
   derive = promisify(argon2).bind(null, 'argon2id') as Derive,
 }: {

@@ -8,7 +8,6 @@ const home = '/'
 interface Account {
   mobile: string
   password_hash: string
-  email_key: string | null
 }
 
 /**
