@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Id, Numbered } from './common.ts'
+import { Done, Id, Numbered } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { Facets, SkuFilters } from './filters.ts'
 import { FenSchema } from './money.ts'
 
 export const CategoryView = Type.Object({ id: Type.Integer(), name: Type.String(), level: Type.Integer() })
@@ -34,15 +35,6 @@ export const SkuCard = Type.Object({
   isInStock: Type.Boolean(),
 })
 export type SkuCard = Static<typeof SkuCard>
-
-export const SkuSort = Type.Union([
-  Type.Literal('default'),
-  Type.Literal('price_asc'),
-  Type.Literal('price_desc'),
-  Type.Literal('popular'),
-  Type.Literal('new'),
-])
-export type SkuSort = Static<typeof SkuSort>
 
 /** The spec selector: which options each SKU of the family stands for, and whether it can be bought. */
 export const SkuVariant = Type.Object({
@@ -113,13 +105,10 @@ export const listCategorySkus = endpoint({
   path: '/catalog/categories/:id/skus',
   auth: 'none',
   tag: 'catalog',
-  summary: 'Listed SKUs of a channel or category, 24 a page',
+  summary: 'Listed SKUs of a channel or category, 24 a page, and how they spread',
   params: Type.Object({ id: Id }),
-  query: Type.Object({
-    sort: Type.Optional(SkuSort),
-    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 1 })),
-  }),
-  reply: Numbered(SkuCard),
+  query: SkuFilters,
+  reply: Type.Object({ ...Numbered(SkuCard).properties, facets: Facets }),
 })
 
 export const listHotSkus = endpoint({
@@ -140,4 +129,57 @@ export const getSku = endpoint({
   summary: 'Everything the detail page shows of a listed SKU',
   params: Type.Object({ id: Id }),
   reply: SkuDetail,
+})
+
+/** What changes by the second of a SKU and of its family. */
+export const SkuLive = Type.Object({
+  priceFen: FenSchema,
+  marketPriceFen: FenSchema,
+  stock: Type.Integer(),
+  sales: Type.Integer(),
+  isListed: Type.Boolean(),
+  variants: Type.Array(Type.Object({ skuId: Type.Integer(), priceFen: FenSchema, stock: Type.Integer() }), {
+    description: 'The listed SKUs of the family',
+  }),
+})
+export type SkuLive = Static<typeof SkuLive>
+
+export const getSkuLive = endpoint({
+  method: 'GET',
+  path: '/catalog/skus/:id/live',
+  auth: 'none',
+  tag: 'catalog',
+  summary: 'Price, stock and whether it is sold, at most a second old: what a stored page asks after loading',
+  params: Type.Object({ id: Id }),
+  reply: SkuLive,
+})
+
+export const recordCategoryVisit = endpoint({
+  method: 'POST',
+  path: '/catalog/categories/:id/visits',
+  auth: 'none',
+  tag: 'catalog',
+  summary: 'Somebody looks at a category: counted by day for the analysts',
+  params: Type.Object({ id: Id }),
+  reply: Done,
+})
+
+const Day = Type.String({ format: 'date', description: 'A day of China Standard Time: `2026-11-25`' })
+
+export const listCategoryVisits = endpoint({
+  method: 'GET',
+  path: '/admin/catalog/visits',
+  auth: 'staff',
+  permission: 'category.view',
+  tag: 'catalog',
+  summary: 'Visits of categories by day, at most 92 days',
+  query: Type.Object({ from: Day, to: Day }),
+  reply: Type.Array(
+    Type.Object({
+      day: Type.String(),
+      categoryId: Type.Integer(),
+      name: Type.Union([Type.String(), Type.Null()], { description: 'Null: the category is gone' }),
+      visits: Type.Integer(),
+    }),
+  ),
 })

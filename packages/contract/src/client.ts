@@ -8,6 +8,8 @@ export type CallInput<E extends Endpoint> = Part<'params', ParamsOf<E>> &
   Part<'picture', E extends { consumes: 'image' } ? Blob : undefined> & {
     headers?: Record<string, string>
     signal?: AbortSignal
+    /** Goes on although the page that asked is being left. */
+    keepalive?: boolean
   }
 
 type Part<Name extends string, Value> = Value extends undefined
@@ -52,6 +54,7 @@ export function createClient(fetch: Fetch, base: string) {
       picture?: Blob
       headers?: object
       signal?: AbortSignal
+      keepalive?: boolean
     }
     const headers: Record<string, string> = { accept: 'application/json', ...given.headers }
     if (given.body !== undefined) headers['content-type'] = 'application/json'
@@ -61,6 +64,7 @@ export function createClient(fetch: Fetch, base: string) {
       headers,
       body: given.body === undefined ? given.picture : JSON.stringify(given.body),
       signal: given.signal,
+      keepalive: given.keepalive,
     }).catch((cause: unknown) => {
       throw new ApiError(0, undefined, cause)
     })

@@ -2,9 +2,9 @@ import type { Static, TSchema } from 'typebox'
 
 /**
  * Who may call: `none` never looks at the session; `optional` works for strangers and customers alike;
- * `customer` needs a live session.
+ * `customer` needs a live session; `staff` needs a member of the shop's staff who has the `permission`.
  */
-export type EndpointAuth = 'none' | 'optional' | 'customer'
+export type EndpointAuth = 'none' | 'optional' | 'customer' | 'staff'
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 export interface Endpoint {
@@ -12,6 +12,8 @@ export interface Endpoint {
   /** Path below `/api`, with `:name` parameters. */
   readonly path: string
   readonly auth: EndpointAuth
+  /** Of a `staff` endpoint: model and action, such as `sku.change`; absent: every member of the staff may. */
+  readonly permission?: string
   /** Groups the endpoint in the API reference; the name of the module. */
   readonly tag: string
   readonly summary: string

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { goodsErrors } from './errors-goods.ts'
+import { staffErrors } from './errors-staff.ts'
 
 /**
  * Every error the API can answer: status, and what a person is told. `{name}` is filled from `details`.
@@ -182,12 +184,8 @@ export const errorCatalogue = {
     en: 'Your network address is blocked for now. Contact customer service.',
   },
 
-  'catalog.category_not_found': { status: 404, zh: '没有这个分类', en: 'There is no such category.' },
-  'catalog.sku_not_found': {
-    status: 404,
-    zh: '商品不存在或已下架',
-    en: 'This item does not exist or is no longer sold.',
-  },
+  ...goodsErrors,
+  ...staffErrors,
 
   'cart.sku_unavailable': {
     status: 409,

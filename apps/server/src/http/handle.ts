@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@jishi/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../kernel/app-error.ts'
+import { createStaffGate, type StaffWho } from './staff-session.ts'
 
 /** Who is asking, as the session says. */
 export interface Who {
@@ -15,17 +16,26 @@ export interface Call<E extends Endpoint> {
   body: BodyOf<E>
   /** The bytes of `consumes`; empty for every other endpoint. */
   bytes: Buffer
-  /** Always there for `auth: 'customer'`, perhaps for `'optional'`, never for `'none'`. */
-  who: E['auth'] extends 'customer' ? Who : Who | undefined
+  /** Always there for `auth: 'customer'` and `'staff'`, perhaps for `'optional'`, never for `'none'`. */
+  who: WhoOf<E['auth']>
   request: FastifyRequest
   reply: FastifyReply
 }
 
+type WhoOf<Auth> = Auth extends 'staff' ? StaffWho : Auth extends 'customer' ? Who : Who | undefined
+
 export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<ReplyOf<E>> | ReplyOf<E>
 
-const pictureTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
+const pictureTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']
 const pictureLimitBytes = 5 * 1024 * 1024
 const noBytes = Buffer.alloc(0)
+const customerSecurity: Record<string, string[]>[] = [{ bearer: [] }, { cookie: [] }]
+const security: Record<Endpoint['auth'], typeof customerSecurity> = {
+  none: [],
+  optional: customerSecurity,
+  customer: customerSecurity,
+  staff: [{ staffBearer: [] }, { staffCookie: [] }],
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -52,7 +62,7 @@ export function handle<E extends Endpoint>(
     schema: {
       tags: [endpoint.tag],
       summary: endpoint.summary,
-      security: endpoint.auth === 'none' ? [] : [{ bearer: [] }, { cookie: [] }],
+      security: security[endpoint.auth],
       ...(endpoint.params && { params: endpoint.params }),
       ...(endpoint.query && { querystring: endpoint.query }),
       ...(endpoint.body && { body: endpoint.body }),
@@ -61,6 +71,8 @@ export function handle<E extends Endpoint>(
       ...(!endpoint.produces && { response: { [status]: endpoint.reply } }),
     },
     ...(endpoint.consumes && { bodyLimit: pictureLimitBytes }),
+    // Before the body: what a stranger sends is not even read.
+    ...(endpoint.auth === 'staff' && { onRequest: createStaffGate(endpoint.permission) }),
     handler: async (request, reply) => {
       const value = await handler({
         params: request.params,
@@ -116,8 +128,9 @@ function readBytes({ body }: FastifyRequest): Buffer {
   return body
 }
 
-function findWho(endpoint: Endpoint, request: FastifyRequest): Who | undefined {
+function findWho(endpoint: Endpoint, request: FastifyRequest): Who | StaffWho | undefined {
   if (endpoint.auth === 'none') return undefined
+  if (endpoint.auth === 'staff') return request.staff
   const who = request.identify()
   if (who === undefined && endpoint.auth === 'customer') throw new AppError('account.login_required')
   return who

@@ -142,6 +142,56 @@ describe('get', () => {
   })
 })
 
+describe('clear', () => {
+  it('forgets everything', async () => {
+    const { cache } = openCache<string>()
+    await cache.get(1, async () => 'red')
+    cache.clear()
+    expect(await cache.get(1, async () => 'blue')).toBe('blue')
+    expect(await cache.getMany([1], async () => new Map())).toEqual(new Map([[1, 'blue']]))
+  })
+
+  it('lets whoever asks afterwards read anew, and never remembers what was being read before', async () => {
+    const { cache } = openCache<string>()
+    const slow = Promise.withResolvers<string>()
+    const before = cache.get(1, () => slow.promise)
+    cache.clear()
+    expect(await cache.get(1, async () => 'blue')).toBe('blue')
+    slow.resolve('red')
+    expect(await before).toBe('red')
+    expect(await cache.get(1, async () => 'none')).toBe('blue')
+  })
+
+  it('does the same for many keys that were being read at once', async () => {
+    const { cache } = openCache<string>()
+    const slow = Promise.withResolvers<Map<number, string>>()
+    const before = cache.getMany([1, 2], () => slow.promise)
+    cache.clear()
+    const after = cache.getMany([1, 2], async () => new Map([[1, 'blue']]))
+    slow.resolve(
+      new Map([
+        [1, 'red'],
+        [2, 'red'],
+      ]),
+    )
+    expect([...(await before).values()]).toEqual(['red', 'red'])
+    expect(await after).toEqual(new Map([[1, 'blue']]))
+    expect(await cache.getMany([1, 2], async () => new Map())).toEqual(new Map([[1, 'blue']]))
+  })
+
+  it('is not undone by a renewal that was under way', async () => {
+    const clock = createManualClock('2026-11-21T00:00:00Z')
+    const cache = createFreshCache<number, string>({ ttlMs: 1000, renewAfterMs: 500, max: 10, clock })
+    const slow = Promise.withResolvers<string>()
+    await cache.get(1, async () => 'red')
+    clock.advance(500)
+    await cache.get(1, () => slow.promise)
+    cache.clear()
+    slow.resolve('red')
+    expect(await cache.get(1, async () => 'blue')).toBe('blue')
+  })
+})
+
 describe('getMany', () => {
   const double = async (keys: number[]) => new Map(keys.map((key) => [key, key * 2]))
 

@@ -15,6 +15,8 @@ export interface FreshCache<Key, Value> {
     keys: Iterable<Key>,
     loadMissing: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>,
   ): Promise<Map<Key, Value>>
+  /** Forgets everything. Whoever asks from now on gets what is read from now on, not what a reading under way brings. */
+  clear(): void
 }
 
 interface Options {
@@ -37,13 +39,14 @@ interface Entry<Value> {
 }
 
 export function createFreshCache<Key extends {}, Value>(options: Options): FreshCache<Key, Value> {
-  const { findFresh, keep } = createEntries<Key, Value>(options)
+  const { findFresh, keep, clear } = createEntries<Key, Value>(options)
   const { clock, renewAfterMs = Number.POSITIVE_INFINITY } = options
   const flights = new Map<Key, Promise<ReadonlyMap<Key, Value>>>()
+  let era = 0
 
   function start(keys: Key[], load: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>) {
     const flight = read(keys, load).finally(() => {
-      for (const key of keys) flights.delete(key)
+      for (const key of keys) if (flights.get(key) === flight) flights.delete(key)
     })
     for (const key of keys) flights.set(key, flight)
     return flight
@@ -51,10 +54,11 @@ export function createFreshCache<Key extends {}, Value>(options: Options): Fresh
 
   async function read(keys: Key[], load: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>) {
     const readAt = clock.now().getTime()
+    const begunIn = era
     const values = await load(keys)
     return new Map(
       keys.flatMap((key) => {
-        const value = keep(key, values.get(key), readAt)
+        const value = begunIn === era ? keep(key, values.get(key), readAt) : values.get(key)
         return value === undefined ? [] : [[key, value]]
       }),
     )
@@ -98,6 +102,12 @@ export function createFreshCache<Key extends {}, Value>(options: Options): Fresh
       }
       return found
     },
+
+    clear() {
+      era++
+      flights.clear()
+      clear()
+    },
   }
 }
 
@@ -119,6 +129,7 @@ function createEntries<Key extends {}, Value>({ ttlMs, absentMs = ttlMs, max, cl
       entries.set(key, { value, readAt })
       return value
     },
+    clear: () => entries.clear(),
   }
 }
 

@@ -6,14 +6,18 @@ import { type Field, listFields, plant, type Schema, sampleOf, takesType } from 
 import { openScene, type Scene } from './scene.ts'
 
 let scene: Scene
+let superuserToken: string
 beforeAll(async () => {
   scene = await openScene()
+  superuserToken = await scene.staffToken()
 })
 afterAll(() => scene.close())
 
 const withBody = endpoints.filter(({ body }) => body !== undefined)
-const tokenFor = async ({ auth }: AttackedEndpoint) =>
-  auth === 'none' ? undefined : await scene.tokenOf(scene.attacker)
+const tokenFor = async ({ auth }: AttackedEndpoint) => {
+  if (auth === 'none') return undefined
+  return auth === 'staff' ? superuserToken : await scene.tokenOf(scene.attacker)
+}
 
 const bombs: Record<string, { payload: string; type?: string; statuses: number[] }> = {
   'two megabytes': { payload: JSON.stringify({ a: 'x'.repeat(2 * 1024 * 1024) }), statuses: [413] },
@@ -113,7 +117,15 @@ describe('SQL and script', () => {
 
   it('the tables are still there', async () => {
     const { database } = scene.services
-    for (const table of ['user_account', 'user_session', 'address', 'payment', 'sku_stock']) {
+    for (const table of [
+      'user_account',
+      'user_session',
+      'address',
+      'payment',
+      'sku_stock',
+      'staff',
+      'audit_log',
+    ]) {
       const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(
         database.db,
       )

@@ -8,7 +8,7 @@ const innerLife = [
   /SQLITE_|SqliteError|ER_[A-Z_]{4,}|near ".*": syntax error/,
   /\b(?:insert into|select .+ from|update .+ set)\b/i,
   /\$argon2id\$/,
-  /password_hash|token_hash|username_key/,
+  /password_hash|token_hash|username_key|totp_secret/,
   /"stack"/,
 ]
 

@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { buildBuyer, buildOrder, buildSku } from '../../src/modules/order/order.fixtures.ts'
+import { buildStaff } from '../../src/modules/staff/staff.fixtures.ts'
 import { openTestShop } from '../shop.ts'
 import type { AttackedEndpoint } from './endpoints.ts'
 import { type Schema, sampleOf } from './sample.ts'
@@ -42,6 +43,9 @@ export async function openScene() {
     owned,
     /** A session of its own for every attack: some end it. */
     tokenOf: async (userId: number) => (await enter(userId)).accessToken,
+    /** Somebody new of the staff, who may do everything unless said otherwise. */
+    staffToken: async (permissions?: string[]) =>
+      (await buildStaff(services, { isSuperuser: permissions === undefined, permissions })).token,
     /** The endpoint as it should be called, or with something else in its parts. */
     async send(
       endpoint: AttackedEndpoint,

@@ -8,7 +8,8 @@ let cookie: string
 beforeAll(async () => {
   scene = await openScene()
   const { accessToken, refreshToken } = scene.victimSession
-  cookie = `jishi_access=${accessToken}; jishi_refresh=${refreshToken}; jishi_in=1`
+  const staff = await scene.staffToken()
+  cookie = `jishi_access=${accessToken}; jishi_refresh=${refreshToken}; jishi_in=1; jishi_staff=${staff}`
 })
 afterAll(() => scene.close())
 

@@ -14,9 +14,9 @@ import { createOutbox } from '../../infra/queue/outbox.ts'
 import { createManualClock } from '../../kernel/clock.ts'
 import { createEvents } from '../../kernel/events.ts'
 import { createIds } from '../../kernel/ids.ts'
+import { createPasswords } from '../../kernel/passwords.ts'
 import type { OnLogin } from './admit.routes.ts'
 import { accountRoutes, createAccountService, createAdmit, createRevokedSessions } from './index.ts'
-import { createPasswords } from './passwords.ts'
 import type { CodePurpose, SendSmsJob } from './sms-codes.ts'
 
 type Clock = ReturnType<typeof createManualClock>

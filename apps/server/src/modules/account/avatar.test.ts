@@ -90,9 +90,10 @@ describe('§1.8 avatar upload', () => {
     // The other one's file is there and their row is not, or the other way round, when it is deleted.
     const { put, delete: remove } = shop.storage
     shop.storage.put = async (...given) => {
-      await put(...given)
+      const kept = await put(...given)
       shop.storage.put = put
       await drop()
+      return kept
     }
     await shop.profiles.putAvatar(other.id, bytes)
     expect(await shop.storage.exists(key)).toBe(true)

@@ -43,8 +43,7 @@ export function createAvatars({ database, accounts, outbox, storage }: Deps) {
     async put(userId: number, bytes: Uint8Array): Promise<MeView> {
       const picture = bytes.length > limitBytes ? undefined : await toSquareWebp(bytes, sidePixels)
       if (picture === undefined) throw new AppError('account.picture_refused')
-      const key = keyOf(picture)
-      await storage.put(key, picture)
+      const key = await storage.put(keyOf(picture), picture)
       await show(userId, key)
       // Whoever left the same picture in these moments may have deleted the file; `drop` looks again from its side.
       if (!(await storage.exists(key))) await storage.put(key, picture)

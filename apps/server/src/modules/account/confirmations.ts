@@ -1,9 +1,9 @@
 import type { Confirmation } from '@jishi/contract'
 import type { Database } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
+import type { Passwords } from '../../kernel/passwords.ts'
 import { type AccountRow, findAccount } from './account.queries.ts'
 import type { LoginGuard } from './login-guard.ts'
-import type { Passwords } from './passwords.ts'
 import type { Visitor } from './sessions.ts'
 import type { SmsCodes } from './sms-codes.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createTallies } from '../../infra/kv/tallies.ts'
 import { goodPassword, openAccountShop, visitor } from './account.fixtures.ts'
 import { createHumanGate } from './human-gate.ts'
 import { createLoginGuard } from './login-guard.ts'
-import { createTallies } from './tallies.ts'
 
 const windowMs = 15 * 60_000
 const wrong = { code: 'account.wrong_credentials' }

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { HumanAnswer } from '@jishi/contract'
 import type { Kv } from '../../infra/kv/kv.ts'
+import { createTallies } from '../../infra/kv/tallies.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Passwords } from '../../kernel/passwords.ts'
 import type { HumanGate } from './human-gate.ts'
 import { type Failures, judgeTry, pauseFrom } from './login-guard.rules.ts'
-import type { Passwords } from './passwords.ts'
 import { createRefusalPace } from './refusal-pace.ts'
-import { createTallies } from './tallies.ts'
 
 const minuteMs = 60_000
 const windowMs = 15 * minuteMs

@@ -1,6 +1,6 @@
 import type { Locale } from '@jishi/contract'
 import type { Mail } from '../../infra/mail/mail.ts'
-import { type Letter, renderLetter } from './mail-layout.ts'
+import { type Letter, renderLetter } from '../../kernel/mail-layout.ts'
 
 type Composed = Omit<Mail, 'to'>
 

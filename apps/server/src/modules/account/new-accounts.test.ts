@@ -4,9 +4,9 @@ import type { Tx } from '../../infra/database/database.ts'
 import { createOutbox } from '../../infra/queue/outbox.ts'
 import { createEvents } from '../../kernel/events.ts'
 import { createIds } from '../../kernel/ids.ts'
+import { createPasswords } from '../../kernel/passwords.ts'
 import { openAccountShop } from './account.fixtures.ts'
 import { createNewAccounts } from './new-accounts.ts'
-import { createPasswords } from './passwords.ts'
 
 let shop: Awaited<ReturnType<typeof openAccountShop>>
 beforeAll(async () => {

@@ -4,10 +4,10 @@ import type { Database, Tx } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
+import type { Passwords } from '../../kernel/passwords.ts'
 import type {} from './account.events.ts'
 import { findAccountByMobile, findAccountByUsername, insertAccount } from './account.queries.ts'
 import type { UserAccountTable } from './account.tables.ts'
-import type { Passwords } from './passwords.ts'
 
 export type NewAccounts = ReturnType<typeof createNewAccounts>
 

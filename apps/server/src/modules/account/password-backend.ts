@@ -1,5 +1,6 @@
 import { mobilePattern } from '@jishi/contract'
 import type { Database } from '../../infra/database/database.ts'
+import type { Passwords } from '../../kernel/passwords.ts'
 import {
   type AccountRow,
   findAccountByMobile,
@@ -7,7 +8,6 @@ import {
   findAccountByVerifiedEmail,
 } from './account.queries.ts'
 import type { AuthBackend } from './auth-backends.ts'
-import type { Passwords } from './passwords.ts'
 
 export interface PasswordBackendDeps {
   database: Database

@@ -6,10 +6,10 @@ import type {
 import type { Who } from '../../http/handle.ts'
 import type { Database } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
+import type { Passwords } from '../../kernel/passwords.ts'
 import { findAccount, findAccountByMobile, updatePassword } from './account.queries.ts'
 import { isCommonPassword } from './common-passwords.ts'
 import type { Confirmations } from './confirmations.ts'
-import type { Passwords } from './passwords.ts'
 import type { Sessions, Visitor } from './sessions.ts'
 import type { SmsCodes } from './sms-codes.ts'
 

@@ -3,7 +3,6 @@ import {
   changeMobile,
   deleteAvatar,
   downloadMyData,
-  type Locale,
   putAvatar,
   requestDeletion,
   requestPasswordMail,
@@ -13,8 +12,9 @@ import {
   updateProfile,
   verifyEmail,
 } from '@jishi/contract'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { handle } from '../../http/handle.ts'
+import { localeOf } from '../../http/locale.ts'
 import { visitorOf } from './admit.routes.ts'
 import type { ProfileService } from './profile.service.ts'
 
@@ -57,8 +57,4 @@ export function profileRoutes(app: FastifyInstance, { profiles }: { profiles: Pr
     reply.header('cache-control', 'no-store')
     return profiles.downloadMyData(who.id)
   })
-}
-
-function localeOf(request: FastifyRequest): Locale {
-  return /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh-CN'
 }

@@ -1,5 +1,5 @@
 import type { Locale } from '@jishi/contract'
-import { escapeHtml } from '../../kernel/html.ts'
+import { escapeHtml } from './html.ts'
 
 /** What one of our mails says, as plain text: the layout escapes it. */
 export interface Letter {

@@ -1,4 +1,4 @@
-import { AppError } from '../../kernel/app-error.ts'
+import { AppError } from './app-error.ts'
 
 interface Limits {
   /** Run at once. */

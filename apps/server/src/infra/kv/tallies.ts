@@ -1,5 +1,5 @@
-import type { Kv } from '../../infra/kv/kv.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Kv } from './kv.ts'
 
 /**
  * Counts tries of something that may fail, per window of the clock, shared by all processes. A try counts from its

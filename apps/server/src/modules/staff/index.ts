@@ -1,0 +1,6 @@
+export { type Audit, createAudit } from './audit.ts'
+export { staffJobs } from './staff.jobs.ts'
+export { staffRoutes } from './staff.routes.ts'
+export { createStaffService } from './staff.service.ts'
+export type {} from './staff.tables.ts'
+export { staffCommands, staffUsage } from './staff-commands.ts'

@@ -1,0 +1,47 @@
+/** What a permission can be about; each has the four actions. */
+const models = {
+  category: { zh: '分类', en: 'categories' },
+  brand: { zh: '品牌', en: 'brands' },
+  spu: { zh: '商品', en: 'products' },
+  sku: { zh: '规格', en: 'variants' },
+  content: { zh: '首页与广告', en: 'content' },
+  file: { zh: '文件', en: 'files' },
+  page: { zh: '页面', en: 'pages' },
+  search: { zh: '搜索', en: 'search' },
+  staff: { zh: '员工', en: 'staff' },
+  group: { zh: '部门', en: 'groups' },
+  audit: { zh: '操作日志', en: 'the audit log' },
+} as const
+
+const actions = {
+  view: { zh: '查看', en: 'View' },
+  add: { zh: '新增', en: 'Add' },
+  change: { zh: '修改', en: 'Change' },
+  delete: { zh: '删除', en: 'Delete' },
+} as const
+
+type Model = keyof typeof models
+type Action = keyof typeof actions
+/** Model and action, such as `sku.change`. */
+export type Permission = `${Model}.${Action}`
+
+export interface PermissionInfo {
+  name: Permission
+  zh: string
+  en: string
+}
+
+/** Every permission there is, in the order in which a form shows them. */
+export const permissionCatalogue: readonly PermissionInfo[] = keysOf(models).flatMap((model) =>
+  keysOf(actions).map((action) => ({
+    name: `${model}.${action}` as const,
+    zh: actions[action].zh + models[model].zh,
+    en: `${actions[action].en} ${models[model].en}`,
+  })),
+)
+
+export const permissionNames: readonly Permission[] = permissionCatalogue.map(({ name }) => name)
+
+function keysOf<Key extends string>(object: Record<Key, unknown>): Key[] {
+  return Object.keys(object) as Key[]
+}
