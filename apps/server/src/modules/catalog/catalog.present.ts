@@ -1,9 +1,21 @@
-import { type CategoryView, type Fen, type SkuCard, type SkuDetail, toFen } from '@jishi/contract'
+import {
+  type CategoryView,
+  type Facets,
+  type Fen,
+  isFilterableSpec,
+  priceBandStarts,
+  type SkuCard,
+  type SkuDetail,
+  type SkuLive,
+  toFen,
+} from '@jishi/contract'
+import { type ImageUrl, withImageUrls } from '../../kernel/image-url.ts'
+import type { ShelfCounts } from './shelf-scan.rules.ts'
 import type { LiveRow, SkuFacts, SpecOptionRow, VariantOptionRow } from './sku-detail.queries.ts'
 import type { SkuRow } from './sku-list.queries.ts'
 import type { OfferRow } from './stock.queries.ts'
 
-/** What carts and orders need to know of a SKU. */
+/** What carts and orders need to know of a SKU. `image` is a path, as rows keep it. */
 export interface SkuOffer {
   id: number
   name: string
@@ -16,7 +28,7 @@ export interface SkuOffer {
   isListed: boolean
 }
 
-export function presentCard(row: SkuRow): SkuCard {
+export function presentCard(row: SkuRow, imageUrl: ImageUrl): SkuCard {
   return {
     id: row.id,
     spuId: row.spu_id,
@@ -24,7 +36,7 @@ export function presentCard(row: SkuRow): SkuCard {
     caption: row.caption,
     priceFen: toFen(row.price_fen),
     marketPriceFen: toFen(row.market_price_fen),
-    image: row.image,
+    image: imageUrl(row.image),
     sales: row.sales,
     comments: row.comments,
     isInStock: row.stock > 0,
@@ -55,6 +67,7 @@ export function presentStill(
     specOptions: SpecOptionRow[]
     variantOptions: VariantOptionRow[]
   },
+  imageUrl: ImageUrl,
 ) {
   const specs = toSpecs(parts.specOptions)
   return {
@@ -66,12 +79,12 @@ export function presentStill(
     brand: { id: facts.brand_id, name: facts.brand_name },
     breadcrumbs: parts.breadcrumbs,
     weightGram: facts.weight_gram,
-    images: parts.images.length > 0 ? parts.images : [facts.image],
+    images: (parts.images.length > 0 ? parts.images : [facts.image]).map(imageUrl),
     specs,
-    variants: toVariants(specs, parts.variantOptions),
-    detailHtml: facts.detail_html,
-    packageHtml: facts.package_html,
-    serviceHtml: facts.service_html,
+    variants: toVariants(specs, parts.variantOptions, imageUrl),
+    detailHtml: withImageUrls(facts.detail_html, imageUrl),
+    packageHtml: withImageUrls(facts.package_html, imageUrl),
+    serviceHtml: withImageUrls(facts.service_html, imageUrl),
   }
 }
 
@@ -93,6 +106,21 @@ export function presentDetail(still: StillDetail, live: ReadonlyMap<number, Live
   }
 }
 
+/** `family`: its rows by SKU, `id` among them. */
+export function presentLive(id: number, family: ReadonlyMap<number, LiveRow>): SkuLive {
+  const row = family.get(id)
+  return {
+    priceFen: toFen(row?.price_fen ?? 0),
+    marketPriceFen: toFen(row?.market_price_fen ?? 0),
+    stock: row?.stock ?? 0,
+    sales: row?.sales ?? 0,
+    isListed: row?.is_listed === 1,
+    variants: [...family.values()]
+      .filter(({ is_listed }) => is_listed === 1)
+      .map((each) => ({ skuId: each.id, priceFen: toFen(each.price_fen), stock: each.stock })),
+  }
+}
+
 function toSpecs(rows: SpecOptionRow[]): SkuDetail['specs'] {
   return [...Map.groupBy(rows, (row) => row.spec_id)].map(([id, options]) => ({
     id,
@@ -102,11 +130,47 @@ function toSpecs(rows: SpecOptionRow[]): SkuDetail['specs'] {
 }
 
 /** A SKU that says nothing about some spec cannot be chosen by options, so it is left out. */
-function toVariants(specs: SkuDetail['specs'], rows: VariantOptionRow[]) {
+function toVariants(specs: SkuDetail['specs'], rows: VariantOptionRow[], imageUrl: ImageUrl) {
   return [...Map.groupBy(rows, (row) => row.id).values()].flatMap((chosen) => {
     const [sku] = chosen
     const optionIds = specs.flatMap(({ id }) => chosen.find((row) => row.spec_id === id)?.option_id ?? [])
     if (sku === undefined || optionIds.length < specs.length) return []
-    return [{ skuId: sku.id, optionIds, image: sku.image }]
+    return [{ skuId: sku.id, optionIds, image: imageUrl(sku.image) }]
   })
+}
+
+/** What somebody looks through, not all there is. */
+const shownBrands = 60
+const shownSpecs = 10
+const shownValues = 30
+
+/** `categories`: those that are told apart, in their order. */
+export function presentFacets(
+  counts: ShelfCounts,
+  categories: readonly CategoryView[],
+  brandNames: ReadonlyMap<number, string>,
+): Facets {
+  const countOf = new Map(counts.categories.map(({ value, count }) => [value, count]))
+  return {
+    categories: categories.flatMap(({ id, name }) => {
+      const count = countOf.get(id)
+      return count === undefined ? [] : [{ id, name, count }]
+    }),
+    brands: counts.brands.slice(0, shownBrands).flatMap(({ value: id, count }) => {
+      const name = brandNames.get(id)
+      return name === undefined ? [] : [{ id, name, count }]
+    }),
+    prices: priceBandStarts.flatMap((fromFen, band) => {
+      const count = counts.bands[band] ?? 0
+      const next = priceBandStarts[band + 1]
+      return count === 0 ? [] : [{ fromFen, toFen: next === undefined ? null : next - 1, count }]
+    }),
+    specs: counts.specs
+      .map(({ name, values }) => ({
+        name,
+        values: values.filter(({ value }) => isFilterableSpec(name, value)).slice(0, shownValues),
+      }))
+      .filter(({ values }) => values.length > 0)
+      .slice(0, shownSpecs),
+  }
 }

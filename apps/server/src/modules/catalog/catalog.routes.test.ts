@@ -4,6 +4,7 @@ import { openTestPorts, type TestPorts } from '../../../test/ports.ts'
 import { useErrorHandler } from '../../http/error-handler.ts'
 import { useValidation } from '../../http/validation.ts'
 import { createManualClock } from '../../kernel/clock.ts'
+import { createIds } from '../../kernel/ids.ts'
 import { buildCatalog } from './catalog.fixtures.ts'
 import { catalogRoutes } from './catalog.routes.ts'
 import { createCatalogService } from './catalog.service.ts'
@@ -22,7 +23,7 @@ beforeEach(() => {
   useValidation(app)
   useErrorHandler(app)
   const clock = createManualClock('2026-11-21T00:00:00Z')
-  catalogRoutes(app, { catalog: createCatalogService({ database: ports.database, clock }) })
+  catalogRoutes(app, { catalog: createCatalogService({ ...ports, clock, ids: createIds(clock) }) })
 })
 afterEach(() => app.close())
 
@@ -34,7 +35,9 @@ it.each([
   '/catalog/categories/111/skus',
   '/catalog/categories/11/skus?sort=price_desc&page=2',
   '/catalog/categories/1/hot',
+  '/catalog/categories/11/skus?brand=1,2&priceFrom=100&priceTo=9900&spec=%E9%A2%9C%E8%89%B2:%E7%BA%A2&inStock=true',
   '/catalog/skus/1',
+  '/catalog/skus/1/live',
 ])('answers %s, and the same bytes again', async (path) => {
   const first = await get(path)
   expect(first.statusCode).toBe(200)
@@ -58,7 +61,6 @@ it.each([
   ['/catalog/categories/999', 'catalog.category_not_found'],
   ['/catalog/categories/1/skus', 'catalog.category_not_found'],
   ['/catalog/categories/999/hot', 'catalog.category_not_found'],
-  ['/catalog/skus/2', 'catalog.sku_not_found'],
   ['/catalog/skus/99', 'catalog.sku_not_found'],
 ])('says 404 to %s', async (path, code) => {
   const reply = await get(path)
@@ -66,11 +68,35 @@ it.each([
   expect(reply.json().error.code).toBe(code)
 })
 
+it('says 410 to a SKU that is not sold any more', async () => {
+  const reply = await get('/catalog/skus/2')
+  expect(reply.statusCode).toBe(410)
+  expect(reply.json().error.code).toBe('catalog.sku_delisted')
+})
+
 it.each([
   '/catalog/categories/0',
   '/catalog/skus/lamp',
   '/catalog/categories/111/skus?page=101',
   '/catalog/categories/111/skus?sort=cost',
+  '/catalog/categories/111/skus?brand=x',
+  '/catalog/categories/111/skus?priceFrom=-1',
+  '/catalog/categories/111/skus?spec=red',
 ])('says 400 to %s', async (path) => {
   expect((await get(path)).statusCode).toBe(400)
+})
+
+it('tells what changes by the second, of what is not sold any more too', async () => {
+  expect((await get('/catalog/skus/1/live')).json()).toMatchObject({
+    ...{ priceFen: 9900, stock: 10, isListed: true },
+    variants: [{ skuId: 1, priceFen: 9900, stock: 10 }],
+  })
+  expect((await get('/catalog/skus/2/live')).json()).toMatchObject({ isListed: false })
+  expect((await get('/catalog/skus/99/live')).statusCode).toBe(404)
+})
+
+it('counts a visit of a category that is there', async () => {
+  const visit = (id: number) => app.inject({ method: 'POST', url: `/api/catalog/categories/${id}/visits` })
+  expect((await visit(111)).json()).toEqual({ done: true })
+  expect((await visit(999)).statusCode).toBe(404)
 })

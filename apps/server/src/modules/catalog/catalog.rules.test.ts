@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Category, getShelf, indexCategories, listHotShelves, pickTop } from './catalog.rules.ts'
+import { type Category, getListed, indexCategories, listHotShelves, pickTop } from './catalog.rules.ts'
 
 const index = indexCategories([
   category(1, null, 1),
@@ -40,13 +40,13 @@ describe('indexCategories', () => {
 
 describe('shelves', () => {
   it('are the index ranges of channels and categories', () => {
-    expect(getShelf(index, 11)).toEqual({ column: 'channel_id', id: 11 })
-    expect(getShelf(index, 111)).toEqual({ column: 'category_id', id: 111 })
+    expect(getListed(index, 11)).toEqual([111, 112])
+    expect(getListed(index, 111)).toEqual([111])
   })
 
   it('are not there for a channel group or an unknown category', () => {
     for (const id of [1, 991, 5]) {
-      expect(() => getShelf(index, id)).toThrow('catalog.category_not_found')
+      expect(() => getListed(index, id)).toThrow('catalog.category_not_found')
     }
   })
 

@@ -77,11 +77,11 @@ export interface Shelf {
   id: number
 }
 
-/** Where the SKUs of a category are listed. Throws catalog.category_not_found, also for level 1: it has no list. */
-export function getShelf(index: CategoryIndex, id: number): Shelf {
-  const shelf = toShelf(getPage(index, id))
-  if (shelf === undefined) throw new AppError('catalog.category_not_found', { id })
-  return shelf
+/** The level 3 categories whose SKUs a category lists. Throws catalog.category_not_found, also for level 1: it has no list. */
+export function getListed(index: CategoryIndex, id: number): number[] {
+  const { level, children } = getPage(index, id)
+  if (level === 1) throw new AppError('catalog.category_not_found', { id })
+  return level === 3 ? [id] : children.map((child) => child.id)
 }
 
 /** The shelves among which the best sellers of a category are looked for: a channel group has those of its channels. */

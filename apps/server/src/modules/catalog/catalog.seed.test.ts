@@ -36,7 +36,13 @@ it('writes SKUs of a generator chunk by chunk, each with its parts, all stock co
   expect(await count('sku_image')).toBe(5000)
   expect(await count('sku_spec')).toBe(2500)
   const stock = db.selectFrom('sku_stock').selectAll().where('sku_id', '=', 2500)
-  expect(await stock.executeTakeFirst()).toEqual({ sku_id: 2500, stock: 2500, sales: 2, received: 2500 })
+  expect(await stock.executeTakeFirst()).toEqual({
+    sku_id: 2500,
+    stock: 2500,
+    sales: 2,
+    was_ordered: 0,
+    received: 2500,
+  })
   const popularity = db.selectFrom('sku').select('popularity').where('id', '=', 2500)
   expect(await popularity.executeTakeFirst()).toEqual({ popularity: 2 })
 })

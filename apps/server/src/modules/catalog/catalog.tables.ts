@@ -12,6 +12,8 @@ export interface CategoryTable {
   hue: string
   /** Order among siblings, small first. */
   sequence: number
+  /** Counts the changes, from 1; like its fellows below. */
+  version: Generated<number>
 }
 
 export interface BrandTable {
@@ -19,6 +21,7 @@ export interface BrandTable {
   name: string
   logo: string
   sequence: number
+  version: Generated<number>
 }
 
 export interface SpuTable {
@@ -30,6 +33,7 @@ export interface SpuTable {
   package_html: string
   service_html: string
   created_at: number
+  version: Generated<number>
 }
 
 export interface SkuTable {
@@ -55,6 +59,7 @@ export interface SkuTable {
   popularity: number
   comments: number
   created_at: number
+  version: Generated<number>
 }
 
 export interface SkuStockTable {
@@ -63,6 +68,41 @@ export interface SkuStockTable {
   sales: number
   /** Every unit ever put in: `stock` plus the units in live orders. */
   received: number
+  /** An order took some once, even if it was cancelled since. */
+  was_ordered: Generated<0 | 1>
+}
+
+/** How staff corrected a stock. */
+export interface StockMovementTable {
+  id: Generated<number>
+  sku_id: number
+  delta: number
+  /** What was in stock right after it. */
+  stock_after: number
+  reason: string
+  staff_id: number
+  /** Unique per member of the staff: one press of the button moves once. */
+  idempotency_key: string
+  /** Epoch milliseconds. */
+  created_at: number
+}
+
+/** SKUs that lists have to read again. Kept for a quarter of an hour. */
+export interface SkuChangeTable {
+  id: Generated<number>
+  /** `3,17`, at most 500 of them. */
+  sku_ids: string
+  /** Epoch milliseconds. */
+  changed_at: number
+}
+
+export interface CategoryVisitTable {
+  /** `yyyy-MM-dd`, China Standard Time. */
+  day: string
+  category_id: number
+  /** The process that counted them. */
+  source: string
+  visits: number
 }
 
 declare module '../../infra/database/database.ts' {
@@ -72,9 +112,12 @@ declare module '../../infra/database/database.ts' {
     spu: SpuTable
     sku: SkuTable
     sku_stock: SkuStockTable
+    stock_movement: StockMovementTable
     sku_image: { sku_id: number; sequence: number; image: string }
     spec: { id: Generated<number>; spu_id: number; name: string; sequence: number }
     spec_option: { id: Generated<number>; spec_id: number; value: string; sequence: number }
+    sku_change: SkuChangeTable
+    category_visit: CategoryVisitTable
     sku_spec: { sku_id: number; spec_id: number; option_id: number }
   }
 }

@@ -9,7 +9,7 @@ import {
   getPage,
   indexCategories,
 } from './catalog.rules.ts'
-import { type BrandRow, listBrands, listCategories } from './category.queries.ts'
+import { type BrandRow, listBrandNames, listBrands, listCategories } from './category.queries.ts'
 
 /** What changes a few times a year may be a minute old. */
 const ttlMs = 60_000
@@ -18,10 +18,12 @@ const ttlMs = 60_000
 export function createCategoryReads({ database, clock }: { database: Database; clock: Clock }) {
   const indexes = createFreshCache<'all', CategoryIndex>({ ttlMs, max: 1, clock })
   const brands = createFreshCache<'all', BrandRow[]>({ ttlMs, max: 1, clock })
+  const brandNames = createFreshCache<'all', ReadonlyMap<number, string>>({ ttlMs, max: 1, clock })
   const getIndex = () => indexes.get('all', async () => indexCategories(await listCategories(database.db)))
 
   return {
     getIndex,
+    getBrandNames: () => brandNames.get('all', () => listBrandNames(database.db)),
 
     async getCategoryTree(): Promise<CategoryTree> {
       return (await getIndex()).tree
@@ -39,6 +41,12 @@ export function createCategoryReads({ database, clock }: { database: Database; c
     /** The brands of the brand strip, in its order. */
     async listBrands(): Promise<BrandRow[]> {
       return brands.get('all', () => listBrands(database.db))
+    },
+
+    forget(): void {
+      indexes.clear()
+      brands.clear()
+      brandNames.clear()
     },
   }
 }

@@ -28,3 +28,8 @@ export async function listBrands(db: Db): Promise<BrandRow[]> {
     .limit(60)
     .execute()
 }
+
+export async function listBrandNames(db: Db): Promise<Map<number, string>> {
+  const rows = await db.selectFrom('brand').select(['id', 'name']).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

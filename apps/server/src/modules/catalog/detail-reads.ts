@@ -1,10 +1,11 @@
-import type { SkuDetail } from '@jishi/contract'
+import type { SkuDetail, SkuLive } from '@jishi/contract'
 import type { Database, Db } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import { createBatch } from '../../kernel/batch.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { createFreshCache } from '../../kernel/fresh-cache.ts'
-import { presentDetail, presentStill, type StillDetail } from './catalog.present.ts'
+import type { ImageUrl } from '../../kernel/image-url.ts'
+import { presentDetail, presentLive, presentStill, type StillDetail } from './catalog.present.ts'
 import type { CategoryIndex } from './catalog.rules.ts'
 import {
   findSkuFacts,
@@ -20,6 +21,7 @@ type Family = ReadonlyMap<number, LiveRow>
 interface Deps {
   database: Database
   clock: Clock
+  imageUrl: ImageUrl
   getIndex: () => Promise<CategoryIndex>
 }
 
@@ -28,7 +30,7 @@ interface Deps {
  * which are never older than a second. Many pages a second then cost few queries: the live rows of all families that
  * are asked for at once are read together, and a page whose numbers stand still stays the same object.
  */
-export function createDetailReads({ database: { db }, clock, getIndex }: Deps) {
+export function createDetailReads({ database: { db }, clock, imageUrl, getIndex }: Deps) {
   const stills = createFreshCache<number, StillDetail | undefined>({
     ttlMs: 60_000,
     // Somebody may look a moment before a SKU is there.
@@ -43,6 +45,7 @@ export function createDetailReads({ database: { db }, clock, getIndex }: Deps) {
     clock,
   })
   const readFamily = createBatch((spuIds: number[]) => readFamilies(db, spuIds))
+  const lives = new WeakMap<Family, Map<number, SkuLive>>()
   const composed = new WeakMap<StillDetail, { family: Family; detail: SkuDetail | undefined }>()
 
   function compose(still: StillDetail, family: Family): SkuDetail | undefined {
@@ -54,13 +57,33 @@ export function createDetailReads({ database: { db }, clock, getIndex }: Deps) {
   }
 
   return {
-    /** Throws catalog.sku_not_found when it is unknown or unlisted. */
+    /** Throws catalog.sku_not_found for an unknown one, catalog.sku_delisted for one that is not sold (now). */
     async getSkuDetail(id: number): Promise<SkuDetail> {
-      const still = await stills.get(id, () => readStill(db, getIndex, id))
-      const family = still && (await families.get(still.spuId, () => readFamily(still.spuId)))
-      const detail = still && family && compose(still, family)
-      if (detail === undefined) throw new AppError('catalog.sku_not_found', { id })
+      const still = await stills.get(id, () => readStill({ db, getIndex, imageUrl }, id))
+      if (still === undefined) throw new AppError('catalog.sku_not_found', { id })
+      const family = await families.get(still.spuId, () => readFamily(still.spuId))
+      const detail = family && compose(still, family)
+      if (detail === undefined) throw new AppError('catalog.sku_delisted', { id })
       return detail
+    },
+
+    /**
+     * What changes by the second, of an unlisted SKU too. Throws catalog.sku_not_found for an unknown one. The same
+     * frozen object for as long as nothing changed.
+     */
+    async getSkuLive(id: number): Promise<SkuLive> {
+      const still = await stills.get(id, () => readStill({ db, getIndex, imageUrl }, id))
+      const family = still && (await families.get(still.spuId, () => readFamily(still.spuId)))
+      if (family === undefined || !family.has(id)) throw new AppError('catalog.sku_not_found', { id })
+      const known = lives.get(family) ?? new Map<number, SkuLive>()
+      const live = known.get(id) ?? presentLive(id, family)
+      lives.set(family, known.set(id, live))
+      return live
+    },
+
+    forget(): void {
+      stills.clear()
+      families.clear()
     },
   }
 }
@@ -70,7 +93,10 @@ async function readFamilies(db: Db, spuIds: number[]): Promise<ReadonlyMap<numbe
   return new Map([...rows].map(([spuId, family]) => [spuId, new Map(family.map((row) => [row.id, row]))]))
 }
 
-async function readStill(db: Db, getIndex: Deps['getIndex'], id: number): Promise<StillDetail | undefined> {
+async function readStill(
+  { db, getIndex, imageUrl }: Pick<Deps, 'getIndex' | 'imageUrl'> & { db: Db },
+  id: number,
+): Promise<StillDetail | undefined> {
   const facts = await findSkuFacts(db, id)
   if (facts === undefined) return undefined
   const [index, images, specOptions, variantOptions] = await Promise.all([
@@ -80,5 +106,5 @@ async function readStill(db: Db, getIndex: Deps['getIndex'], id: number): Promis
     listVariantOptions(db, facts.spu_id),
   ])
   const breadcrumbs = index.pages.get(facts.category_id)?.breadcrumbs ?? []
-  return presentStill(facts, { breadcrumbs, images, specOptions, variantOptions })
+  return presentStill(facts, { breadcrumbs, images, specOptions, variantOptions }, imageUrl)
 }

@@ -22,6 +22,8 @@ export function createOfferReads({ database, clock }: { database: Database; cloc
       const found = await Promise.all([...new Set(skuIds)].map(readOffer))
       return new Map(found.flatMap((offer) => (offer === undefined ? [] : [[offer.id, offer]])))
     },
+
+    forget: offers.clear,
   }
 }
 

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openTestPorts, type TestPorts } from '../../../test/ports.ts'
 import { systemClock } from '../../kernel/clock.ts'
+import { createEvents } from '../../kernel/events.ts'
+import { createIds } from '../../kernel/ids.ts'
 import { buildCatalog } from './catalog.fixtures.ts'
 import { catalogJobs } from './catalog.jobs.ts'
 import { createCatalogService } from './catalog.service.ts'
@@ -19,7 +21,7 @@ it('copies what was sold into what lists sort by, over all batches and gaps, wri
     stock: 5,
   }))
   await buildCatalog(ports.database, skus)
-  const catalog = createCatalogService({ database: ports.database, clock: systemClock })
+  const catalog = createCatalogService({ ...ports, clock: systemClock, ids: createIds(systemClock) })
   const sold = [1, 5000, 5001, 6000, 1_006_000, 1_010_999]
   await ports.database.transaction(async (tx) => {
     for (const id of sold) await catalog.takeStock(tx, id, 3)
@@ -38,11 +40,13 @@ it('copies what was sold into what lists sort by, over all batches and gaps, wri
 
 it('is a job that runs every minute', async () => {
   await buildCatalog(ports.database, [{ id: 1 }])
-  const catalog = createCatalogService({ database: ports.database, clock: systemClock })
+  const catalog = createCatalogService({ ...ports, clock: systemClock, ids: createIds(systemClock) })
   await ports.database.transaction((tx) => catalog.takeStock(tx, 1, 2))
-  const { handlers, crons } = catalogJobs({ catalog })
+  const { handlers, crons } = catalogJobs({ catalog, events: createEvents(noOutbox) })
   expect(crons).toEqual([{ cron: '* * * * *', name: 'catalog.refresh_popularity', payload: {} }])
   await handlers[crons[0]?.name ?? '']?.({}, { id: '1', attempt: 1 })
   const row = await ports.database.db.selectFrom('sku').select('popularity').executeTakeFirstOrThrow()
   expect(row.popularity).toBe(2)
 })
+
+const noOutbox = { append: async () => {} }

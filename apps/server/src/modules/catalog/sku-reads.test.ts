@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openTestPorts, type TestPorts } from '../../../test/ports.ts'
 import type { Database } from '../../infra/database/database.ts'
 import { createManualClock } from '../../kernel/clock.ts'
+import { createIds } from '../../kernel/ids.ts'
 import { buildCatalog, buildStreet, makeSku, makeSpu } from './catalog.fixtures.ts'
 import { insertSkus, insertSpus } from './catalog.seed.ts'
 import { type CatalogService, createCatalogService } from './catalog.service.ts'
@@ -18,7 +19,7 @@ function openShop(build: (database: Database) => Promise<void>) {
     await build(ports.database)
   })
   beforeEach(() => {
-    catalog = createCatalogService({ database: ports.database, clock })
+    catalog = createCatalogService({ ...ports, clock, ids: createIds(clock) })
   })
   afterAll(() => ports.close())
 }
@@ -101,8 +102,8 @@ describe('a long list', () => {
     ),
   )
 
-  it('is counted no further than its pages reach', async () => {
-    expect(await catalog.listCategorySkus(11)).toMatchObject({ total: 2400, pages: 100 })
+  it('is counted whole, and shown as far as its pages reach', async () => {
+    expect(await catalog.listCategorySkus(11)).toMatchObject({ total: 2405, pages: 100 })
     expect((await catalog.listCategorySkus(11, { page: 100 })).items).toHaveLength(24)
   })
 
@@ -193,15 +194,16 @@ describe('detail', () => {
     })
   })
 
-  it('is not there for an unlisted or unknown SKU', async () => {
-    for (const id of [3, 99]) await expect(catalog.getSkuDetail(id)).rejects.toThrow('catalog.sku_not_found')
+  it('tells an unlisted SKU from one that never was', async () => {
+    await expect(catalog.getSkuDetail(3)).rejects.toThrow('catalog.sku_delisted')
+    await expect(catalog.getSkuDetail(99)).rejects.toThrow('catalog.sku_not_found')
   })
 
   it('is gone a second after the SKU was unlisted', async () => {
     await catalog.getSkuDetail(1)
     await setSku(1, { is_listed: 0 })
     clock.advance(1000)
-    await expect(catalog.getSkuDetail(1)).rejects.toThrow('catalog.sku_not_found')
+    await expect(catalog.getSkuDetail(1)).rejects.toThrow('catalog.sku_delisted')
   })
 })
 

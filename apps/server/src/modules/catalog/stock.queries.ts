@@ -7,7 +7,7 @@ export async function takeStock(tx: Tx, skuId: number, count: number): Promise<b
   checkCount(count)
   const { numUpdatedRows } = await tx
     .updateTable('sku_stock')
-    .set((eb) => ({ stock: eb('stock', '-', count), sales: eb('sales', '+', count) }))
+    .set((eb) => ({ stock: eb('stock', '-', count), sales: eb('sales', '+', count), was_ordered: 1 }))
     .where('sku_id', '=', skuId)
     .where('stock', '>=', count)
     .executeTakeFirstOrThrow()
@@ -34,6 +34,18 @@ export async function readStock(db: Db | Tx, skuIds: readonly number[]): Promise
     .select(['sku_id', 'stock'])
     .execute()
   return new Map(rows.map((row) => [row.sku_id, row.stock]))
+}
+
+/** Of the next SKUs after that id, what ever came in and what is there. */
+export async function listStockRows(db: Db, after: number, limit: number) {
+  const rows = await db
+    .selectFrom('sku_stock')
+    .select(['sku_id', 'stock', 'received'])
+    .where('sku_id', '>', after)
+    .orderBy('sku_id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ sku_id, stock, received }) => ({ skuId: sku_id, stock, received }))
 }
 
 /** What carts and orders ask of SKUs, unlisted ones included. */
@@ -88,7 +100,7 @@ export async function listStalePopularity(db: Db, after: number, end: number): P
   return rows.map((row) => row.id)
 }
 
-export async function copySalesToPopularity(db: Db, skuIds: readonly number[]): Promise<void> {
+export async function copySalesToPopularity(db: Db | Tx, skuIds: readonly number[]): Promise<void> {
   await db
     .updateTable('sku')
     .set({ popularity: sql<number>`(select sales from sku_stock where sku_id = sku.id)` })

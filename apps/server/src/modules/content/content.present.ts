@@ -1,4 +1,5 @@
 import type { ContentItem, FloorView, SkuCard } from '@jishi/contract'
+import type { ImageUrl } from '../../kernel/image-url.ts'
 import type { ContentRow } from './content.queries.ts'
 import { readFloorNumber, readFloorRow } from './floor.rules.ts'
 
@@ -12,11 +13,11 @@ export interface FloorPlan {
 }
 
 /** Floors from the first up; one without a heading has no place to lead to and is left out. */
-export function planFloors(contentByKey: ReadonlyMap<string, ContentRow[]>): FloorPlan[] {
+export function planFloors(contentByKey: ReadonlyMap<string, ContentRow[]>, imageUrl: ImageUrl): FloorPlan[] {
   return [...contentByKey]
     .flatMap(([key, rows]) => {
       const number = readFloorNumber(key)
-      return number === undefined ? [] : planFloor(number, rows)
+      return number === undefined ? [] : planFloor(number, rows, imageUrl)
     })
     .sort((a, b) => a.number - b.number)
 }
@@ -42,11 +43,11 @@ export function presentFloor(
   }
 }
 
-export function presentItem({ id, title, text, url, image }: ContentRow): ContentItem {
-  return { id, title, text, url, image }
+export function presentItem({ id, title, text, url, image }: ContentRow, imageUrl: ImageUrl): ContentItem {
+  return { id, title, text, url, image: imageUrl(image) }
 }
 
-function planFloor(number: number, rows: ContentRow[]): FloorPlan[] {
+function planFloor(number: number, rows: ContentRow[], imageUrl: ImageUrl): FloorPlan[] {
   const parts = rows.map((row) => ({ row, part: readFloorRow(row) }))
   const heading = parts.find(({ part }) => part.kind === 'heading')
   if (heading?.part.kind !== 'heading') return []
@@ -56,7 +57,7 @@ function planFloor(number: number, rows: ContentRow[]): FloorPlan[] {
       number,
       name: heading.row.categoryName,
       categoryId: heading.part.categoryId,
-      banner: banner === undefined ? null : presentItem(banner.row),
+      banner: banner === undefined ? null : presentItem(banner.row, imageUrl),
       tabs: parts.flatMap(({ row, part }) =>
         part.kind === 'tab' ? [{ name: row.title, skuIds: part.skuIds }] : [],
       ),

@@ -2,6 +2,7 @@ import Fastify from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestPorts, type TestPorts } from '../../../test/ports.ts'
 import { createManualClock } from '../../kernel/clock.ts'
+import { createIds } from '../../kernel/ids.ts'
 import { buildCatalog } from '../catalog/catalog.fixtures.ts'
 import { createCatalogService } from '../catalog/index.ts'
 import { contentRoutes } from './content.routes.ts'
@@ -18,7 +19,7 @@ const sections = ['top-ad', 'hot-words', 'carousel', 'news', 'promos', 'floor-1'
 beforeEach(async () => {
   ports = await openTestPorts()
   clock = createManualClock('2026-11-21T00:00:00Z')
-  const catalog = createCatalogService({ database: ports.database, clock })
+  const catalog = createCatalogService({ ...ports, clock, ids: createIds(clock) })
   content = createContentService({ database: ports.database, catalog, clock })
   await buildCatalog(ports.database, [
     { id: 1, sales: 5 },

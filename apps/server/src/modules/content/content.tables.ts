@@ -14,11 +14,13 @@ export interface ContentTable {
   starts_at: number | null
   /** Not shown from this moment on; null: for ever. */
   ends_at: number | null
+  /** Counts the changes, from 1. */
+  version: Generated<number>
 }
 
 declare module '../../infra/database/database.ts' {
   interface Tables {
-    content_category: { id: Generated<number>; content_key: string; name: string }
+    content_category: { id: Generated<number>; content_key: string; name: string; version: Generated<number> }
     content: ContentTable
   }
 }

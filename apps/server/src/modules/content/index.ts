@@ -1,4 +1,6 @@
+export { contentAdminRoutes } from './content.admin.routes.ts'
 export { contentRoutes } from './content.routes.ts'
 export * from './content.seed.ts'
 export { createContentService } from './content.service.ts'
+export { createContentAdminService } from './content-admin.service.ts'
 export { headingUrl, tabText, tabUrl } from './floor.rules.ts'
