@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Storage } from './storage.ts'
+import { checkKey, type Storage, variantKey } from './storage.ts'
 
 /**
  * Files in `folder`, which the web server in front (or the app itself) serves under `baseUrl`. A put is on the disk
@@ -10,21 +10,26 @@ import type { Storage } from './storage.ts'
 export function createDiskStorage({ folder, baseUrl }: { folder: string; baseUrl: string }): Storage {
   const pathOf = (key: string) => join(folder, checkKey(key))
 
+  async function put(key: string, bytes: Uint8Array): Promise<string> {
+    const path = pathOf(key)
+    const partial = join(folder, '.partial', randomUUID())
+    await mkdir(dirname(partial), { recursive: true })
+    await mkdir(dirname(path), { recursive: true })
+    try {
+      await writeToDisk(partial, bytes)
+      await rename(partial, path)
+    } catch (error) {
+      await rm(partial, { force: true })
+      throw error
+    }
+    await syncFolder(dirname(path))
+    return key
+  }
+
   return {
-    async put(key, bytes) {
-      const path = pathOf(key)
-      const partial = join(folder, '.partial', randomUUID())
-      await mkdir(dirname(partial), { recursive: true })
-      await mkdir(dirname(path), { recursive: true })
-      try {
-        await writeToDisk(partial, bytes)
-        await rename(partial, path)
-      } catch (error) {
-        await rm(partial, { force: true })
-        throw error
-      }
-      await syncFolder(dirname(path))
-    },
+    keepsNames: true,
+    put,
+    putVariant: async (keptKey, ending, bytes) => put(variantKey(keptKey, ending), bytes),
     async get(key) {
       return orMissing(readFile(pathOf(key)))
     },
@@ -34,18 +39,9 @@ export function createDiskStorage({ folder, baseUrl }: { folder: string; baseUrl
     async delete(key) {
       await orMissing(unlink(pathOf(key)))
     },
-    urlOf: (key) => `${baseUrl.replace(/\/$/, '')}/${checkKey(key)}`,
+    urlOf: (key) => `${baseUrl}/${checkKey(key)}`,
+    close: async () => {},
   }
-}
-
-const segment = /^(?!\.)(?!.*\.\.)[a-z0-9_.-]+$/
-
-/** Throws on a key that could lead out of the folder or to a hidden file. */
-function checkKey(key: string): string {
-  if (key.length > 200 || !key.split('/').every((part) => segment.test(part))) {
-    throw new Error(`not a storage key: ${JSON.stringify(key)}`)
-  }
-  return key
 }
 
 async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {

@@ -1,0 +1,1 @@
+export { startFastdfs } from './simulator.ts'

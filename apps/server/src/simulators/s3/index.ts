@@ -1,0 +1,1 @@
+export { simulatedS3, startS3 } from './simulator.ts'
