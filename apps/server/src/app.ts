@@ -10,23 +10,36 @@ import { healthRoutes } from './http/health.ts'
 import { useIpBan } from './http/ip-ban.ts'
 import { mediaRoutes } from './http/media.ts'
 import { useOpenApi } from './http/openapi.ts'
+import { usePages } from './http/pages.ts'
 import { useRateLimits } from './http/rate-limit.ts'
 import { useRequestLog } from './http/request-log.ts'
 import { useSameSiteCheck } from './http/same-site.ts'
 import { useSecurityHeaders } from './http/security-headers.ts'
 import { useSession } from './http/session.ts'
-import { useStorefront } from './http/storefront.ts'
+import { useStaffSession } from './http/staff-session.ts'
+import { openStorefront } from './http/storefront.ts'
 import { useValidation } from './http/validation.ts'
 import { AppError } from './kernel/app-error.ts'
 import type { Logger } from './kernel/logger.ts'
 import { accountRoutes, createAdmit, profileRoutes, socialRoutes } from './modules/account/index.ts'
 import { addressRoutes } from './modules/address/index.ts'
 import { cartRoutes, createLoginMerge } from './modules/cart/index.ts'
-import { catalogRoutes } from './modules/catalog/index.ts'
-import { contentRoutes } from './modules/content/index.ts'
+import {
+  catalogAdminRoutes,
+  catalogRoutes,
+  categoryVisitRoutes,
+  visitCountRoutes,
+} from './modules/catalog/index.ts'
+import { contentAdminRoutes, contentRoutes } from './modules/content/index.ts'
+import { favoriteRoutes } from './modules/favorite/index.ts'
+import { fileAdminRoutes } from './modules/file/index.ts'
+import { createFootprintMerge, footprintRoutes } from './modules/footprint/index.ts'
 import { devOutboxRoutes } from './modules/message/index.ts'
 import { orderRoutes } from './modules/order/index.ts'
+import { pageAdminRoutes, sitemapRoutes } from './modules/page/index.ts'
 import { paymentRoutes } from './modules/payment/index.ts'
+import { searchHistoryRoutes, searchRoutes } from './modules/search/index.ts'
+import { staffRoutes } from './modules/staff/index.ts'
 import type { Services } from './wire.ts'
 
 const bodyLimitBytes = 1024 * 1024
@@ -68,11 +81,20 @@ export async function createApp(
     addPersonalRoutes(api, services, config)
     await api.register(addPaymentRoutes, services)
   })
+  await app.register(async (api) => {
+    await api.register(cookie)
+    usePictureBodies(api)
+    useStaffSession(api, services.staff)
+    useSameSiteCheck(api, { trustedOrigins: config.trustedOrigins })
+    addStaffRoutes(api, services)
+  })
   keepFresh(app, services)
   for (const simulator of services.simulators) await app.register(simulator)
   await app.register(mediaRoutes, { config: config.storage })
   app.setNotFoundHandler((request, reply) => sendError(request, reply, new AppError('request.not_found')))
-  await useStorefront(app)
+  const storefront = await openStorefront(app)
+  if (storefront !== undefined) services.renderer.connect(storefront.renderPage, storefront.build)
+  usePages(app, { pages: services.pages, answer: storefront?.answer })
   return app
 }
 
@@ -92,21 +114,49 @@ function keepFresh(app: FastifyInstance, { watches }: Services): void {
   })
 }
 
-function addPublicRoutes(app: FastifyInstance, { catalog, content, readiness }: Services): void {
+function addPublicRoutes(
+  app: FastifyInstance,
+  { sitemap, catalog, content, search, readiness }: Services,
+): void {
   healthRoutes(app, readiness)
   catalogRoutes(app, { catalog })
   contentRoutes(app, { content })
+  sitemapRoutes(app, { sitemap })
+  searchRoutes(app, { search })
+}
+
+/** The back office: no shopper's session is read here, and no staff session anywhere else. */
+function addStaffRoutes(
+  app: FastifyInstance,
+  { catalog, content, catalogAdmin, contentAdmin, staff, audit, files, pageAdmin }: Services,
+): void {
+  staffRoutes(app, { staff, audit })
+  catalogAdminRoutes(app, { catalogAdmin })
+  categoryVisitRoutes(app, { catalog })
+  contentAdminRoutes(app, { content, contentAdmin })
+  fileAdminRoutes(app, { files })
+  pageAdminRoutes(app, { pageAdmin })
 }
 
 function addPersonalRoutes(app: FastifyInstance, services: Services, config: Config): void {
   const { accounts, profiles, socials, addresses, carts, cartStore, devOutbox, orders } = services
-  const cartSecret = config.secret
-  const admit = createAdmit(createLoginMerge({ carts, secret: cartSecret }))
+  const { favorites, footprints } = services
+  const { secret } = config
+  const mergeCart = createLoginMerge({ carts, secret })
+  const mergeFootprints = createFootprintMerge({ footprints, secret })
+  const admit = createAdmit(async (call) => {
+    const [merged] = await Promise.all([mergeCart(call), mergeFootprints(call)])
+    return merged
+  })
   accountRoutes(app, { accounts, admit })
   profileRoutes(app, { profiles })
   socialRoutes(app, { socials, admit })
   addressRoutes(app, { addresses })
-  cartRoutes(app, { carts, store: cartStore, secret: cartSecret })
+  visitCountRoutes(app, { catalog: services.catalog })
+  searchHistoryRoutes(app, { search: services.search })
+  cartRoutes(app, { carts, store: cartStore, secret })
+  favoriteRoutes(app, { favorites })
+  footprintRoutes(app, { footprints, secret })
   orderRoutes(app, { orders })
   if (devOutbox !== undefined) devOutboxRoutes(app, { devOutbox })
 }

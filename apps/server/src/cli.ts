@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util'
-import { readConfig } from './config.ts'
-import { migrate } from './infra/database/migrate.ts'
+import { createApp } from './app.ts'
+import { describeAudit, runAudit } from './audit.ts'
+import { readConfig, tellRenderer } from './config.ts'
+import { listPendingMigrations, migrate } from './infra/database/migrate.ts'
 import { createLogger } from './kernel/logger.ts'
+import { buildPages } from './modules/page/index.ts'
+import { staffCommands, staffUsage } from './modules/staff/index.ts'
 import { banCommands, banUsage } from './modules/traffic/index.ts'
 import { createProgressBar } from './seed/progress-bar.ts'
 import { seedBigCatalogue, seedDemoShop } from './seed/seed.ts'
@@ -11,12 +15,20 @@ const usage = `jishi: the mall's command line
 
   migrate            bring the database up to date
   seed [--skus N]    fill the demo shop; with --skus, add generated goods until there are N SKUs
-${banUsage}`
+  pages build        render what is missing or out of date of the static pages; with --anew, all of them
+  audit [--json]     prove from the data what the shop promises of stock, orders and money
+  search rebuild     build the search index anew; the old one answers meanwhile
+${banUsage}
+${staffUsage}`
 
 const commands: Record<string, (services: Services, args: string[]) => Promise<void>> = {
   migrate: runMigrate,
   seed: runSeed,
   ban: runBan,
+  staff: runStaff,
+  search: runSearch,
+  audit: runAuditCommand,
+  pages: runPages,
 }
 
 const [name = '', ...args] = process.argv.slice(2)
@@ -53,11 +65,68 @@ async function runSeed(services: Services, args: string[]): Promise<void> {
   await accounts.createDemoAccount()
   if (skus !== undefined) await seedBigCatalogue({ database, skus, onProgress: bar.update })
   bar.finish()
+  await rebuildSearch(services.search)
+}
+
+async function runSearch({ search }: Services, [verb]: string[]): Promise<void> {
+  if (verb !== 'rebuild') {
+    console.error('usage: jishi search rebuild')
+    process.exitCode = 2
+    return
+  }
+  await rebuildSearch(search)
+}
+
+/** Exit code 1: a promise is broken, and here are the rows. */
+async function runAuditCommand({ database, proofs }: Services, args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
+  const isWatched = process.stderr.isTTY === true
+  const report = await runAudit(database, proofs, (seen) => {
+    if (isWatched) process.stderr.write(`\r${seen} rows`)
+  })
+  if (isWatched) process.stderr.write('\r\x1b[K')
+  console.log(values.json ? JSON.stringify(report, null, 2) : describeAudit(report))
+  if (!report.isClean) process.exitCode = 1
+}
+
+async function rebuildSearch(search: Services['search']): Promise<void> {
+  const bar = createProgressBar()
+  await search.rebuild((progress) => bar.update({ stage: 'index', ...progress }))
+  bar.finish()
+}
+
+async function runPages(services: Services, [verb, ...args]: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { anew: { type: 'boolean', default: false } } })
+  if (verb !== 'build') return report({ text: 'usage: jishi pages build [--anew]', isDone: false })
+  const config = readConfig()
+  tellRenderer(config)
+  const app = await createApp(services, config, createLogger('warn'))
+  await app.ready()
+  try {
+    if (!services.pages.isOn())
+      return report({ text: 'The storefront is not built: npm run build', isDone: false })
+    const bar = createProgressBar()
+    const { built, failed } = await buildPages(services, { isAnew: values.anew, onProgress: bar.update })
+    bar.finish()
+    const text = [`${built} pages rendered.`, ...failed.map((key) => `not rendered: ${key}`)].join('\n')
+    report({ text, isDone: failed.length === 0 })
+  } finally {
+    await app.close()
+  }
 }
 
 /** Every process knows within a second. */
 async function runBan({ traffic }: Services, args: string[]): Promise<void> {
-  const { text, isDone } = await banCommands(traffic, args)
+  report(await banCommands(traffic, args))
+}
+
+async function runStaff({ database, staff }: Services, args: string[]): Promise<void> {
+  const { length } = await listPendingMigrations(database)
+  if (length > 0) return report({ text: `${length} migrations are due: jishi migrate`, isDone: false })
+  report(await staffCommands(staff, args))
+}
+
+function report({ text, isDone }: { text: string; isDone: boolean }): void {
   if (isDone) console.log(text)
   else {
     console.error(text)

@@ -7,7 +7,9 @@ export type DatabaseConfig =
   | { driver: 'mysql'; url: string; poolSize: number }
 export type KvConfig = { driver: 'sqlite'; folder: string } | { driver: 'redis'; url: string }
 export type QueueConfig = { driver: 'sqlite'; file: string } | { driver: 'bullmq'; url: string }
-export type StorageConfig = { driver: 'disk'; folder: string; baseUrl: string }
+export type SearchConfig =
+  | { driver: 'sqlite'; file: string }
+  | { driver: 'elasticsearch'; url: string; apiKey: string | undefined; prefix: string }
 export type SmsConfig =
   | { driver: 'outbox' }
   | { driver: 'twilio' | 'yuntongxun' | 'aliyun'; isSimulated: true }
@@ -82,6 +84,20 @@ export function readKv(env: Env, folder: string, problems: string[]): KvConfig {
 export function readQueue(env: Env, folder: string, problems: string[]): QueueConfig {
   if (env.REDIS_URL === undefined) return { driver: 'sqlite', file: join(folder, 'queue.db') }
   return { driver: 'bullmq', url: readUrl(env, 'REDIS_URL', '', ['redis:', 'rediss:'], problems) }
+}
+
+/** Elasticsearch or OpenSearch; credentials stand in the address (`https://name:password@host`) or are an API key. */
+export function readSearch(env: Env, folder: string, problems: string[]): SearchConfig {
+  if (env.ELASTICSEARCH_URL === undefined) return { driver: 'sqlite', file: join(folder, 'search.db') }
+  const prefix = env.ELASTICSEARCH_PREFIX || 'jishi'
+  if (!/^[a-z][a-z0-9_-]{0,60}$/.test(prefix))
+    problems.push('ELASTICSEARCH_PREFIX: small letters, digits, - and _, a letter first')
+  return {
+    driver: 'elasticsearch',
+    url: readUrl(env, 'ELASTICSEARCH_URL', '', ['http:', 'https:'], problems),
+    apiKey: env.ELASTICSEARCH_API_KEY || undefined,
+    prefix,
+  }
 }
 
 /** The simulated providers answer on this server; their keys are part of the repository and open nothing. */

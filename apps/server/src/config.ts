@@ -12,12 +12,14 @@ import {
   readKv,
   readMail,
   readQueue,
+  readSearch,
   readSms,
   readSocial,
+  type SearchConfig,
   type SmsConfig,
   type SocialConfig,
-  type StorageConfig,
 } from './config-drivers.ts'
+import { readStorage, type StorageConfig } from './config-storage.ts'
 import { type Env, readBoolean, readChoice, readInteger, readList, readUrl } from './config-values.ts'
 
 export type {
@@ -26,6 +28,7 @@ export type {
   KvConfig,
   MailConfig,
   QueueConfig,
+  SearchConfig,
   SmsConfig,
   SocialConfig,
   StorageConfig,
@@ -48,6 +51,7 @@ export interface Config {
   database: DatabaseConfig
   kv: KvConfig
   queue: QueueConfig
+  search: SearchConfig
   storage: StorageConfig
   sms: SmsConfig
   mail: MailConfig
@@ -88,7 +92,8 @@ export function readConfig(env: Env = process.env): Config {
     database: readDatabase(env, folder, problems),
     kv: readKv(env, folder, problems),
     queue: readQueue(env, folder, problems),
-    storage: { driver: 'disk', folder: join(folder, 'files'), baseUrl: '' },
+    search: readSearch(env, folder, problems),
+    storage: readStorage(env, join(folder, 'files'), problems),
     sms: readSms(env, !isProduction, problems),
     mail: readMail(env, problems),
     social: readSocial(env, !isProduction, problems),
@@ -106,9 +111,11 @@ export function readConfig(env: Env = process.env): Config {
   return { ...config, secret: env.JISHI_SECRET ?? loadOrCreateSecret(folder) }
 }
 
-/** The renderer draws error pages through a request of its own, which knows the API only by this address. */
-export function tellRenderer({ port }: Config): void {
+/** What the renderer in this process must know: where the API is, for pages that it draws past us, where pictures come from, and where we are found. */
+export function tellRenderer({ port, storage, publicUrl }: Config): void {
   process.env.NUXT_API_ORIGIN ??= `http://localhost:${port}`
+  process.env.NUXT_IMAGE_HOST ??= storage.baseUrl
+  process.env.NUXT_PUBLIC_SITE_URL ??= publicUrl
 }
 
 /** Development only: a secret that stays the same over restarts, so that nobody is logged out by one. */

@@ -7,7 +7,9 @@ import type {
   KvConfig,
   MailConfig,
   QueueConfig,
+  SearchConfig,
   SmsConfig,
+  StorageConfig,
 } from './config.ts'
 import type { CartStore } from './infra/cart-store/cart-store.ts'
 import type { Database } from './infra/database/database.ts'
@@ -19,11 +21,16 @@ import type { OidcOptions } from './infra/oauth/oidc.ts'
 import type { QqOptions } from './infra/oauth/qq.ts'
 import type { WechatOptions } from './infra/oauth/wechat.ts'
 import type { WeiboOptions } from './infra/oauth/weibo.ts'
+import type { PageStore } from './infra/page-store/page-store.ts'
 import type { PaymentProvider } from './infra/payment/payment-provider.ts'
 import type { Queue } from './infra/queue/queue.ts'
+import type { RecentList } from './infra/recent-list/recent-list.ts'
+import type { SearchIndex } from './infra/search/search.ts'
 import type { SmsSender } from './infra/sms/sms.ts'
+import type { Storage } from './infra/storage/storage.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Ids } from './kernel/ids.ts'
+import { footprintCap } from './modules/footprint/index.ts'
 import type { DevOutbox } from './modules/message/index.ts'
 
 /** A driver and, where the other side is a local stand-in, the routes of that stand-in. */
@@ -38,24 +45,54 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   return (await import('./infra/database/mysql.ts')).openMysql(config)
 }
 
-export async function openKv(config: KvConfig): Promise<{ kv: Kv; cartStore: CartStore }> {
+export async function openKv(
+  config: KvConfig,
+): Promise<{ kv: Kv; cartStore: CartStore; footprintStore: RecentList }> {
+  const footprints = { name: 'footprint', cap: footprintCap }
   if (config.driver === 'sqlite') {
     const { openSqliteKv } = await import('./infra/kv/sqlite-kv.ts')
     const { openSqliteCartStore } = await import('./infra/cart-store/sqlite-cart-store.ts')
+    const { openSqliteRecentList } = await import('./infra/recent-list/sqlite-recent-list.ts')
     return {
       kv: openSqliteKv({ file: join(config.folder, 'kv.db') }),
       cartStore: openSqliteCartStore({ file: join(config.folder, 'cart.db') }),
+      footprintStore: openSqliteRecentList({ file: join(config.folder, 'recent.db'), ...footprints }),
     }
   }
   const { openRedisKv } = await import('./infra/kv/redis-kv.ts')
   const { openRedisCartStore } = await import('./infra/cart-store/redis-cart-store.ts')
-  return { kv: openRedisKv(config), cartStore: openRedisCartStore(config) }
+  const { openRedisRecentList } = await import('./infra/recent-list/redis-recent-list.ts')
+  return {
+    kv: openRedisKv(config),
+    cartStore: openRedisCartStore(config),
+    footprintStore: openRedisRecentList({ ...config, ...footprints }),
+  }
+}
+
+export async function openPageStore(config: KvConfig): Promise<PageStore> {
+  if (config.driver === 'redis')
+    return (await import('./infra/page-store/redis-page-store.ts')).openRedisPageStore(config)
+  const { openDiskPageStore } = await import('./infra/page-store/disk-page-store.ts')
+  return openDiskPageStore({ folder: join(config.folder, 'pages') })
 }
 
 export async function openQueue(config: QueueConfig): Promise<Queue> {
   if (config.driver === 'sqlite')
     return (await import('./infra/queue/sqlite-queue.ts')).openSqliteQueue(config)
   return (await import('./infra/queue/bullmq-queue.ts')).openBullmqQueue(config)
+}
+
+export async function openStorage(config: StorageConfig): Promise<Storage> {
+  if (config.driver === 'disk')
+    return (await import('./infra/storage/disk-storage.ts')).createDiskStorage(config)
+  if (config.driver === 's3') return (await import('./infra/storage/s3-storage.ts')).createS3Storage(config)
+  return (await import('./infra/storage/fastdfs-storage.ts')).createFastdfsStorage(config)
+}
+
+export async function openSearchIndex(config: SearchConfig): Promise<SearchIndex> {
+  if (config.driver === 'sqlite')
+    return (await import('./infra/search/sqlite-search.ts')).openSqliteSearch(config)
+  return (await import('./infra/search/elasticsearch-search.ts')).openElasticsearch(config)
 }
 
 export async function openAlipay(

@@ -8,11 +8,16 @@ import type { Services } from './wire.ts'
  * starting at once do not alter tables under the eleventh.
  */
 export async function prepare(
-  { database, addresses }: Services,
+  { database, addresses, search }: Services,
   config: Config,
   logger: Logger,
 ): Promise<void> {
-  if (config.database.driver !== 'sqlite') return
-  await migrate(database, (name) => logger.info({ migration: name }, 'migrated'))
-  await addresses.importRegions()
+  if (config.database.driver === 'sqlite') {
+    await migrate(database, (name) => logger.info({ migration: name }, 'migrated'))
+    await addresses.importRegions()
+  }
+  // A shop without its search is still a shop: the timed job asks again.
+  await Promise.all([search.askForRebuild(), search.warmUp()]).catch((error) =>
+    logger.warn({ err: error }, 'the search index was not looked at'),
+  )
 }

@@ -1,5 +1,16 @@
 import type { Config } from './config.ts'
-import { openAlipay, openDatabase, openKv, openLogins, openMail, openQueue, openSms } from './drivers.ts'
+import {
+  openAlipay,
+  openDatabase,
+  openKv,
+  openLogins,
+  openMail,
+  openPageStore,
+  openQueue,
+  openSearchIndex,
+  openSms,
+  openStorage,
+} from './drivers.ts'
 import { createSessionReader } from './http/session.ts'
 import type { CartStore } from './infra/cart-store/cart-store.ts'
 import type { Database, Tx } from './infra/database/database.ts'
@@ -7,14 +18,20 @@ import { listPendingMigrations } from './infra/database/migrate.ts'
 import { createAltchaCheck } from './infra/human-check/altcha-check.ts'
 import { createImageCheck } from './infra/human-check/image-check.ts'
 import type { Kv } from './infra/kv/kv.ts'
+import type { PageStore } from './infra/page-store/page-store.ts'
+import { outboxProofs } from './infra/queue/outbox.proofs.ts'
 import { createOutbox } from './infra/queue/outbox.ts'
 import { createOutboxRelay } from './infra/queue/outbox-relay.ts'
 import type { Queue } from './infra/queue/queue.ts'
-import { createDiskStorage } from './infra/storage/disk-storage.ts'
+import type { RecentList } from './infra/recent-list/recent-list.ts'
+import type { SearchIndex } from './infra/search/search.ts'
+import { createTokenizer } from './infra/search/tokens.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
 import { createEvents } from './kernel/events.ts'
 import { createIds } from './kernel/ids.ts'
+import { createImageUrl } from './kernel/image-url.ts'
 import type { Logger } from './kernel/logger.ts'
+import { createPasswords } from './kernel/passwords.ts'
 import {
   accountJobs,
   createAccountService,
@@ -25,11 +42,23 @@ import {
 } from './modules/account/index.ts'
 import { createAddressService } from './modules/address/index.ts'
 import { cartJobs, createCartService } from './modules/cart/index.ts'
-import { catalogJobs, createCatalogService } from './modules/catalog/index.ts'
-import { createContentService } from './modules/content/index.ts'
+import { catalogJobs, createCatalogAdminService, createCatalogService } from './modules/catalog/index.ts'
+import { createContentAdminService, createContentService } from './modules/content/index.ts'
+import { createFavoriteService, createPriceNotices, favoriteJobs } from './modules/favorite/index.ts'
+import { createFileService, fileJobs } from './modules/file/index.ts'
+import { createFootprintService, footprintJobs } from './modules/footprint/index.ts'
 import { createDevOutbox } from './modules/message/index.ts'
-import { createOrderService, orderJobs } from './modules/order/index.ts'
-import { createPaymentService, paymentJobs } from './modules/payment/index.ts'
+import { createOrderService, orderJobs, orderProofs } from './modules/order/index.ts'
+import {
+  createPageAdmin,
+  createPageService,
+  createRenderer,
+  createSitemap,
+  pageJobs,
+} from './modules/page/index.ts'
+import { createPaymentService, paymentJobs, paymentProofs } from './modules/payment/index.ts'
+import { createSearchService, searchJobs } from './modules/search/index.ts'
+import { createAudit, createStaffService, staffJobs } from './modules/staff/index.ts'
 import { createTrafficService, trafficJobs } from './modules/traffic/index.ts'
 
 export type Services = Awaited<ReturnType<typeof wireServices>>
@@ -39,7 +68,10 @@ export interface Ports {
   database: Database
   kv: Kv
   cartStore: CartStore
+  footprintStore: RecentList
   queue: Queue
+  pageStore: PageStore
+  searchIndex: SearchIndex
 }
 
 /** Opens the configured drivers and puts every module together, from the bottom up. */
@@ -50,7 +82,14 @@ export async function wire(config: Config, logger: Logger, clock: Clock = system
     ...services,
     async close() {
       await services.closeOwn()
-      await Promise.all([ports.queue.close(), ports.cartStore.close(), ports.kv.close()])
+      await Promise.all([
+        ports.queue.close(),
+        ports.cartStore.close(),
+        ports.pageStore.close(),
+        ports.searchIndex.close(),
+        ports.footprintStore.close(),
+        ports.kv.close(),
+      ])
       await ports.database.close()
       logger.flush()
     },
@@ -58,23 +97,26 @@ export async function wire(config: Config, logger: Logger, clock: Clock = system
 }
 
 export async function openPorts(config: Config): Promise<Ports> {
-  const [database, { kv, cartStore }, queue] = await Promise.all([
+  const [database, { kv, cartStore, footprintStore }, queue, pageStore, searchIndex] = await Promise.all([
     openDatabase(config.database),
     openKv(config.kv),
     openQueue(config.queue),
+    openPageStore(config.kv),
+    openSearchIndex(config.search),
   ])
-  return { database, kv, cartStore, queue }
+  return { database, kv, cartStore, footprintStore, queue, pageStore, searchIndex }
 }
 
 export async function wireServices(ports: Ports, config: Config, logger: Logger, clock: Clock = systemClock) {
-  const { database, kv, cartStore, queue } = ports
+  const { database, kv, cartStore, footprintStore, queue, pageStore, searchIndex } = ports
   const ids = createIds(clock)
   const relay = createOutboxRelay({ database, queue, clock, logger })
   const outbox = createOutbox({ ids, clock, onAppend: () => relay.nudge() })
   const events = createEvents<Tx>(outbox)
-  const storage = createDiskStorage(config.storage)
+  const imageUrl = createImageUrl(config.storage.baseUrl)
   const { record } = createDevOutbox({ database, clock })
-  const [alipay, sms, mail, logins] = await Promise.all([
+  const [storage, alipay, sms, mail, logins] = await Promise.all([
+    openStorage(config.storage),
     openAlipay(config, clock),
     openSms(config, { record, clock, ids }),
     openMail(config.mail, record),
@@ -82,6 +124,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   ])
 
   // level 0
+  const passwords = createPasswords()
   const devOutbox = config.hasDevOutbox ? createDevOutbox({ database, clock }) : undefined
   const revoked = createRevokedSessions({ database, clock, logger })
   const accounts = createAccountService({
@@ -99,6 +142,16 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     logger,
     urls: { mediaUrl: (key) => storage.urlOf(key) },
     config: { jwtSecret: config.secret },
+    passwords,
+  })
+  const audit = createAudit({ database, clock })
+  const staff = createStaffService({
+    database,
+    kv,
+    clock,
+    passwords,
+    audit,
+    config: { secret: config.secret },
   })
   const { publicUrl } = config
   const own = { database, kv, accounts, outbox, events, storage, clock, ids, publicUrl }
@@ -109,6 +162,9 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
       { name: 'addresses', read: (userId) => addresses.exportAddresses(userId) },
       { name: 'cart', read: (userId) => carts.exportCart(userId) },
       { name: 'orders', read: (userId) => orders.exportOrders(userId) },
+      { name: 'favorites', read: (userId) => favorites.exportFavorites(userId) },
+      { name: 'footprints', read: (userId) => footprints.exportFootprints(userId) },
+      { name: 'searches', read: (userId) => search.listHistory(userId) },
     ],
   })
   const socials = createSocialService({
@@ -116,8 +172,13 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     providers: logins.driver,
     config: { secret: config.secret },
   })
-  const catalog = createCatalogService({ database, clock })
-  const content = createContentService({ database, catalog, clock })
+  const catalog = createCatalogService({ database, kv, clock, ids, imageUrl })
+  const content = createContentService({ database, catalog, clock, imageUrl })
+  catalog.onForget(content.forget)
+  const writes = { database, events, audit, clock, onChanged: catalog.announce }
+  const catalogAdmin = createCatalogAdminService(writes)
+  const contentAdmin = createContentAdminService({ ...writes, catalog })
+  const files = createFileService({ database, storage, outbox, audit, clock, imageUrl })
   const addresses = createAddressService({ database, clock })
   events.on('account.deleted', (tx, { userId }) => addresses.forgetOwner(tx, userId))
   // level 1
@@ -129,7 +190,29 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     logger,
     config: { scale: config.rateLimitScale, trustedProxies: config.trustedProxies },
   })
-  const carts = createCartService({ store: cartStore, catalog })
+  const search = createSearchService({
+    database,
+    kv,
+    index: searchIndex,
+    tokenizer: createTokenizer(),
+    catalog,
+    outbox,
+    clock,
+    logger,
+  })
+  events.on('account.deleted', (tx, { userId }) => search.forgetOwner(tx, userId))
+  const carts = createCartService({ store: cartStore, catalog, imageUrl })
+  const favorites = createFavoriteService({ database, catalog, clock, imageUrl })
+  events.on('account.deleted', (tx, { userId }) => favorites.forgetOwner(tx, userId))
+  const notices = createPriceNotices({
+    database,
+    catalog,
+    outbox,
+    clock,
+    getReader: accounts.getMe,
+    publicUrl,
+  })
+  const footprints = createFootprintService({ seen: footprintStore, catalog, clock })
   const providers = alipay === undefined ? [] : [alipay.driver]
   const payments = createPaymentService({ database, providers, events, outbox, clock, ids })
   // level 2
@@ -143,16 +226,38 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     events,
     clock,
     payWithinMs,
+    imageUrl,
   })
+
+  // level 3
+  const renderer = createRenderer()
+  const pages = createPageService({
+    database,
+    store: pageStore,
+    renderer,
+    catalog,
+    outbox,
+    clock,
+    ids,
+    logger,
+  })
+  const pageAdmin = createPageAdmin({ database, pages, audit, outbox })
+  const sitemap = createSitemap({ database, catalog, clock, publicUrl })
 
   const jobs = [
     accountJobs({ accounts, sms: sms.driver, logger }),
     profileJobs({ profiles, mail, clock }),
+    staffJobs({ staff }),
+    fileJobs({ files }),
     cartJobs({ carts, events }),
+    searchJobs({ search, events }),
+    favoriteJobs({ notices, mail, events }),
+    footprintJobs({ footprints, events }),
     trafficJobs({ traffic }),
-    catalogJobs({ catalog }),
+    catalogJobs({ catalog, events }),
     paymentJobs({ payments }),
     orderJobs({ orders, database, events, clock }),
+    pageJobs({ pages, events }),
   ]
   return {
     database,
@@ -167,17 +272,31 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     accounts,
     profiles,
     socials,
+    staff,
+    audit,
+    files,
     addresses,
     catalog,
     content,
+    catalogAdmin,
+    contentAdmin,
     carts,
+    search,
+    favorites,
+    footprints,
     payments,
     orders,
     traffic,
+    renderer,
+    pages,
+    pageAdmin,
+    sitemap,
     sessions: createSessionReader({ jwtSecret: config.secret, clock, isRevoked: revoked.has }),
     /** What a listening process keeps fresh beside its requests. */
-    watches: [revoked, traffic],
+    watches: [revoked, traffic, catalog, pages],
     simulators: [alipay?.simulator, sms.simulator, logins.simulator].filter((each) => each !== undefined),
+    /** What `jishi audit` goes through. */
+    proofs: [...orderProofs({ catalog, payments, clock }), ...paymentProofs(), ...outboxProofs({ clock })],
     readiness: {
       database: () => database.ping(),
       kv: () => kv.ping(),
@@ -187,7 +306,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     async closeOwn() {
       await relay.stop()
       alipay?.close?.()
-      await mail.close()
+      await Promise.all([mail.close(), storage.close()])
     },
   }
 }

@@ -1,5 +1,6 @@
 import './engine.ts'
-import { readConfig } from './config.ts'
+import { createApp } from './app.ts'
+import { readConfig, tellRenderer } from './config.ts'
 import { startJobs } from './jobs.ts'
 import { createLogger } from './kernel/logger.ts'
 import { prepare } from './prepare.ts'
@@ -7,14 +8,19 @@ import { onShutdown } from './shutdown.ts'
 import { wire } from './wire.ts'
 
 const config = readConfig()
+tellRenderer(config)
 const logger = createLogger(config.logLevel)
 const services = await wire(config, logger)
 await prepare(services, config, logger)
 
+// Nobody can reach it: it is what draws pages and answers what they ask of the API.
+const app = await createApp(services, config, logger)
+await app.ready()
 const stopJobs = await startJobs(services)
 logger.info('taking jobs')
 
 onShutdown(logger, async () => {
   await stopJobs()
+  await app.close()
   await services.close()
 })

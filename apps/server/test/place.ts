@@ -8,10 +8,18 @@ import { openSqlite } from '../src/infra/database/sqlite.ts'
 import type { Kv } from '../src/infra/kv/kv.ts'
 import { openRedisKv } from '../src/infra/kv/redis-kv.ts'
 import { openSqliteKv } from '../src/infra/kv/sqlite-kv.ts'
+import { openDiskPageStore } from '../src/infra/page-store/disk-page-store.ts'
+import type { PageStore } from '../src/infra/page-store/page-store.ts'
+import { openRedisPageStore } from '../src/infra/page-store/redis-page-store.ts'
 import { openBullmqQueue } from '../src/infra/queue/bullmq-queue.ts'
 import type { Queue } from '../src/infra/queue/queue.ts'
 import type { QueueOptions } from '../src/infra/queue/queue-options.ts'
 import { openSqliteQueue } from '../src/infra/queue/sqlite-queue.ts'
+import type { RecentList, RecentListOptions } from '../src/infra/recent-list/recent-list.ts'
+import { openRedisRecentList } from '../src/infra/recent-list/redis-recent-list.ts'
+import { openSqliteRecentList } from '../src/infra/recent-list/sqlite-recent-list.ts'
+import type { SearchIndex } from '../src/infra/search/search.ts'
+import { openSqliteSearch } from '../src/infra/search/sqlite-search.ts'
 
 /** Where one test shop keeps its things: plain data, so that a child process can open the same ones. */
 export type TestPlace =
@@ -34,8 +42,24 @@ export function openCartStoreAt(place: TestPlace): CartStore {
   return openRedisCartStore({ url: place.redisUrl, prefix: place.prefix })
 }
 
+export function openPageStoreAt(place: TestPlace): PageStore {
+  if (place.drivers === 'embedded') return openDiskPageStore({ folder: join(place.folder, 'pages') })
+  return openRedisPageStore({ url: place.redisUrl, prefix: place.prefix })
+}
+
+export function openRecentListAt(place: TestPlace, options: RecentListOptions): RecentList {
+  if (place.drivers === 'embedded')
+    return openSqliteRecentList({ file: join(place.folder, 'recent.db'), ...options })
+  return openRedisRecentList({ url: place.redisUrl, prefix: place.prefix, ...options })
+}
+
 export function openQueueAt(place: TestPlace, options: QueueOptions = {}): Queue {
   if (place.drivers === 'embedded')
     return openSqliteQueue({ file: join(place.folder, 'queue.db'), ...options })
   return openBullmqQueue({ url: place.redisUrl, prefix: place.prefix, ...options })
+}
+
+/** Search has the embedded driver on both sets; the other one is tested by its conformance suite. */
+export function openSearchIndexAt(place: TestPlace): SearchIndex {
+  return openSqliteSearch({ file: join(place.folder, 'search.db') })
 }

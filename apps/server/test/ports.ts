@@ -9,8 +9,21 @@ import type { Database } from '../src/infra/database/database.ts'
 import { migrate } from '../src/infra/database/migrate.ts'
 import { openMysql } from '../src/infra/database/mysql.ts'
 import type { Kv } from '../src/infra/kv/kv.ts'
+import type { PageStore } from '../src/infra/page-store/page-store.ts'
 import type { Queue } from '../src/infra/queue/queue.ts'
-import { openCartStoreAt, openDatabaseAt, openKvAt, openQueueAt, type TestPlace } from './place.ts'
+import type { RecentList } from '../src/infra/recent-list/recent-list.ts'
+import type { SearchIndex } from '../src/infra/search/search.ts'
+import { footprintCap } from '../src/modules/footprint/index.ts'
+import {
+  openCartStoreAt,
+  openDatabaseAt,
+  openKvAt,
+  openPageStoreAt,
+  openQueueAt,
+  openRecentListAt,
+  openSearchIndexAt,
+  type TestPlace,
+} from './place.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,7 +37,10 @@ export interface TestPorts {
   database: Database
   kv: Kv
   cartStore: CartStore
+  footprintStore: RecentList
   queue: Queue
+  pageStore: PageStore
+  searchIndex: SearchIndex
   close(): Promise<void>
 }
 
@@ -34,16 +50,30 @@ export async function openTestPorts(): Promise<TestPorts> {
   const database = openDatabaseAt(place)
   const kv = openKvAt(place)
   const cartStore = openCartStoreAt(place)
+  const footprintStore = openRecentListAt(place, { name: 'footprint', cap: footprintCap })
   const queue = openQueueAt(place)
+  const pageStore = openPageStoreAt(place)
+  const searchIndex = openSearchIndexAt(place)
   await migrate(database)
 
   return {
     database,
     kv,
     cartStore,
+    footprintStore,
     queue,
+    pageStore,
+    searchIndex,
     async close() {
-      await Promise.all([queue.close(), database.close(), kv.close(), cartStore.close()])
+      await Promise.all([
+        queue.close(),
+        pageStore.close(),
+        searchIndex.close(),
+        database.close(),
+        kv.close(),
+        cartStore.close(),
+        footprintStore.close(),
+      ])
       await removeTestPlace(place)
     },
   }

@@ -1,6 +1,7 @@
 import { type ErrorBody, type ErrorCode, errorMessage, type Locale } from '@jishi/contract'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../kernel/app-error.ts'
+import { localeOf } from './locale.ts'
 import { describeFields } from './validation.ts'
 
 /** Turns everything that was thrown into the one wire shape. What we broke is logged whole and told as `server.failed`. */
@@ -45,8 +46,4 @@ function codeOfStatus(status: number | undefined): ErrorCode {
   if (status === 415) return 'request.unsupported_media'
   if (status !== undefined && status >= 400 && status < 500) return 'request.invalid'
   return 'server.failed'
-}
-
-function localeOf(request: FastifyRequest): Locale {
-  return /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh-CN'
 }

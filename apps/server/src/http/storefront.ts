@@ -1,40 +1,53 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, InjectOptions } from 'fastify'
+import type { RenderPage } from '../modules/page/index.ts'
+import { createPageRenderer, type Fetch, type NodeHandler } from './page-renderer.ts'
 import { inProcessAddress } from './rate-limit.ts'
 
 const built = join(import.meta.dirname, '../../../storefront/.output')
 const dayMs = 86_400_000
 const yearMs = 365 * dayMs
 
-type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown
-
-declare module 'node:http' {
-  interface IncomingMessage {
-    /** Lets the renderer in this process call the API without a network hop. */
-    jishiFetch?: (url: string, init: RequestInit) => Promise<Response>
-  }
+export interface Storefront {
+  /** Draws the page of a request straight into its answer, past Fastify. */
+  answer(request: FastifyRequest, reply: FastifyReply): unknown
+  /** Draws a page as anybody sees it, without a visitor, and says what the API was asked for it. */
+  renderPage: RenderPage
+  /** Names the build: the same for the same scripts and styles. */
+  build: string
 }
 
-/** Serves the built shop in this process: its files from disk, its pages by its own renderer. */
-export async function useStorefront(app: FastifyInstance): Promise<void> {
+/** The built shop in this process: its files from disk, its pages by its own renderer. Undefined: it is not built. */
+export async function openStorefront(app: FastifyInstance): Promise<Storefront | undefined> {
   const entry = join(built, 'server/index.mjs')
-  if (!existsSync(entry)) return
+  if (!existsSync(entry)) return undefined
   const { handler } = (await import(pathToFileURL(entry).href)) as { handler: NodeHandler }
   await useFiles(app)
 
-  const jishiFetch = createInProcessFetch(app)
-  app.get('/*', { schema: { hide: true } }, (request, reply) => {
-    if (request.url.startsWith('/api/')) return reply.callNotFound()
+  const callApi = createInProcessFetch(app)
+  const answer = (request: FastifyRequest, reply: FastifyReply) => {
     reply.hijack()
     reply.raw.setHeader('x-request-id', request.id)
-    request.raw.jishiFetch = jishiFetch
+    request.raw.jishiFetch = callApi
     return handler(request.raw, reply.raw)
-  })
+  }
+  app.get('/*', { schema: { hide: true } }, (request, reply) =>
+    request.url.startsWith('/api/') ? reply.callNotFound() : answer(request, reply),
+  )
+  const { renderPage, close } = await createPageRenderer(handler, callApi)
+  app.addHook('onClose', close)
+  return { answer, renderPage, build: await nameBuild() }
+}
+
+/** The files of a build are named after their content. */
+async function nameBuild(): Promise<string> {
+  const names = await readdir(join(built, 'public/_nuxt'))
+  return createHash('sha256').update(names.sort().join(' ')).digest('base64url').slice(0, 12)
 }
 
 /** Scripts and styles are named after their content and kept for good; what stands at the root (the icon) for a day. */
@@ -55,8 +68,8 @@ async function useFiles(app: FastifyInstance): Promise<void> {
   }
 }
 
-function createInProcessFetch(app: FastifyInstance) {
-  return async (url: string, init: RequestInit): Promise<Response> => {
+function createInProcessFetch(app: FastifyInstance): Fetch {
+  return async (url, init) => {
     const answer = await app.inject({
       method: (init.method ?? 'GET') as InjectOptions['method'],
       url,

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createDiskStorage } from '../infra/storage/disk-storage.ts'
-import type { Storage } from '../infra/storage/storage.ts'
-import { sizedKey } from './art/render.ts'
+import { type Storage, variantKey } from '../infra/storage/storage.ts'
 import { planContent } from './content-plan.ts'
 import { groups } from './data/index.ts'
 import { drawPictures } from './draw-pictures.ts'
@@ -55,8 +54,8 @@ it('draws the same pictures twice, goods in three sizes', async () => {
   for (const key of goods) {
     for (const [name, size] of [
       [key, 800],
-      [sizedKey(key, 400), 400],
-      [sizedKey(key, 200), 200],
+      [variantKey(key, '_400.webp'), 400],
+      [variantKey(key, '_200.webp'), 200],
     ] as const) {
       const { format, width, height } = await sharp(await first.get(name)).metadata()
       expect([format, width, height]).toEqual(['webp', size, size])
@@ -69,11 +68,18 @@ it('goes on where a killed run stopped, drawing only what is missing', async () 
   await drawPictures({ storage: whole, shop, content, onProgress: () => {} })
   const storage = await openStorage()
   let left = 10
+  const live = () => {
+    if (left-- <= 0) throw new Error('killed')
+  }
   const dying: Storage = {
     ...storage,
     async put(key, bytes) {
-      if (left-- <= 0) throw new Error('killed')
-      await storage.put(key, bytes)
+      live()
+      return storage.put(key, bytes)
+    },
+    async putVariant(key, ending, bytes) {
+      live()
+      return storage.putVariant(key, ending, bytes)
     },
   }
   await expect(drawPictures({ storage: dying, shop, content, onProgress: () => {} })).rejects.toThrow(
@@ -84,7 +90,7 @@ it('goes on where a killed run stopped, drawing only what is missing', async () 
     ...storage,
     async put(key, bytes) {
       written.push(key)
-      await storage.put(key, bytes)
+      return storage.put(key, bytes)
     },
   }
   const complete = await Promise.all(keys.map((key) => storage.exists(key)))

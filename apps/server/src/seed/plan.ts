@@ -24,7 +24,7 @@ export interface ShopPlan {
   marks: Map<string, number>
 }
 
-/** @param urlOf the address of a storage key */
+/** @param urlOf what rows keep for a storage key */
 export function planShop(groups: GroupData[], urlOf: (key: string) => string): ShopPlan {
   const { categories, places } = planCategories(groups)
   const brandNames = [...new Set(places.flatMap(({ category }) => category.spus.map(({ brand }) => brand)))]

@@ -8,10 +8,14 @@ import { insertDemoRows, refuseOtherGoods } from './insert-demo-rows.ts'
 import { planShop } from './plan.ts'
 import type { Progress } from './progress-bar.ts'
 
+const noOwnNames =
+  'this storage names its files itself: the demo pictures need STORAGE_DRIVER=disk or s3 (docs/files.md)'
+
 /**
  * Fills the demo shop: pictures first, so that no row ever names one that is missing, then the catalogue, then the
  * home page. Each step goes on after the last thing found, so a run that was killed is completed by the next, and a
- * finished shop is left alone. Throws in a shop that has other goods.
+ * finished shop is left alone. Throws in a shop that has other goods, and on a
+ * storage that names its files itself.
  */
 export async function seedDemoShop({
   database,
@@ -24,7 +28,8 @@ export async function seedDemoShop({
   clock: Clock
   onProgress?: (progress: Progress) => void
 }): Promise<void> {
-  const urlOf = (key: string) => storage.urlOf(key)
+  if (!storage.keepsNames) throw new Error(noOwnNames)
+  const urlOf = (key: string) => `/${key}`
   const shop = planShop(groups, urlOf)
   const content = planContent(groups, shop, urlOf)
   await refuseOtherGoods(database.db, shop)

@@ -72,6 +72,27 @@ export function databaseConformance(driver: string, create: () => Promise<Databa
       })
     })
 
+    it('shows a snapshot one moment, whatever is committed meanwhile', async () => {
+      await insert(database.db, 1, 'a')
+      const seen = await database.snapshot(async (db) => {
+        const first = await codes(db)
+        await insert(other.db, 2, 'b')
+        await insert(database.db, 3, 'c')
+        return [first, await codes(db)]
+      })
+      expect(seen).toEqual([['a'], ['a']])
+      expect(await codes(database.db)).toEqual(['a', 'b', 'c'])
+      expect(await database.snapshot(codes)).toEqual(['a', 'b', 'c'])
+    })
+
+    it('shows a snapshot the moment at which it began, not that of its first question', async () => {
+      const seen = await database.snapshot(async (db) => {
+        await insert(other.db, 1, 'a')
+        return codes(db)
+      })
+      expect(seen).toEqual([])
+    })
+
     it('undoes only what was done behind a savepoint that failed', async () => {
       await database.transaction(async (tx) => {
         await insert(tx, 1, 'before')

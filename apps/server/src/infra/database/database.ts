@@ -20,6 +20,11 @@ export interface Database {
    * (deadlock, lock wait), so it must have no effect outside the transaction. Throws what `work` threw, rolled back.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` on one moment of the data: whatever it reads, first or last, is what was committed when it began. It
+   * writes nothing. May last for minutes without holding anybody up.
+   */
+  snapshot<T>(work: (db: Db) => Promise<T>): Promise<T>
   /** Runs `work` behind a savepoint of `tx`: if it throws, only its own writes are undone. */
   savepoint<T>(tx: Tx, name: string, work: () => Promise<T>): Promise<T>
   /** Answers when the database does; rejects when it cannot be reached. */

@@ -7,6 +7,8 @@ export interface Dialect {
   readonly forUpdate: RawBuilder<unknown>
   /** Like `forUpdate`, passing over rows that somebody else holds. */
   readonly skipLocked: RawBuilder<unknown>
+  /** After a text column: compare and sort it without regard to case (MySQL's collation does so anyway). */
+  readonly caseless: RawBuilder<unknown>
   /** The type of a column that holds long text. */
   readonly longText: ColumnDataType | RawBuilder<unknown>
   /** The type of an auto-increment key column: BIGINT on MySQL; SQLite wants INTEGER to count. */
@@ -26,6 +28,7 @@ export const sqliteDialect: Dialect = {
   name: 'sqlite',
   forUpdate: sql``,
   skipLocked: sql``,
+  caseless: sql`collate nocase`,
   longText: 'text',
   serial: 'integer',
   autoIncrement: (column) => column.primaryKey().autoIncrement(),
@@ -41,6 +44,7 @@ export const mysqlDialect: Dialect = {
   name: 'mysql',
   forUpdate: sql`for update`,
   skipLocked: sql`for update skip locked`,
+  caseless: sql``,
   longText: sql`mediumtext`,
   serial: 'bigint',
   autoIncrement: (column) => column.primaryKey().autoIncrement(),

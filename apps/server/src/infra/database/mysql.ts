@@ -1,6 +1,6 @@
-import { Kysely, MysqlDialect, type MysqlPool } from 'kysely'
+import { Kysely, MysqlDialect, type MysqlPool, sql } from 'kysely'
 import { createPool, type Pool } from 'mysql2'
-import type { Database, Tables } from './database.ts'
+import type { Database, Db, Tables } from './database.ts'
 import { mysqlDialect } from './dialect.ts'
 import { createTransactions } from './transactions.ts'
 
@@ -23,6 +23,7 @@ export function openMysql({ url, poolSize = 16 }: { url: string; poolSize?: numb
     dialect: mysqlDialect,
     db,
     ...createTransactions(db, mysqlDialect),
+    snapshot: (work) => db.connection().execute((connection) => inSnapshot(connection, work)),
     ping: () => ping(pool),
     async close() {
       await db.destroy()
@@ -40,6 +41,17 @@ const sessionSettings = [
   'set session transaction isolation level read committed',
   "set session sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION'",
 ]
+
+/** READ COMMITTED, which the session has, would show each statement a moment of its own. */
+async function inSnapshot<T>(connection: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  await sql`set transaction isolation level repeatable read`.execute(connection)
+  await sql`start transaction with consistent snapshot, read only`.execute(connection)
+  try {
+    return await work(connection)
+  } finally {
+    await sql`rollback`.execute(connection)
+  }
+}
 
 async function ping(pool: Pool): Promise<void> {
   await pool.promise().query('select 1')

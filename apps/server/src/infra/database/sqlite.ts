@@ -13,7 +13,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { createMutex } from '../../kernel/mutex.ts'
-import type { Database, Tables } from './database.ts'
+import type { Database, Db, Tables } from './database.ts'
 import { sqliteDialect } from './dialect.ts'
 import { createTransactions } from './transactions.ts'
 
@@ -31,18 +31,12 @@ export function openSqlite({ file }: { file: string }): Database {
   const reader = file === memory ? writer : openConnection(file)
   // From here on the writer waits without blocking this thread (`whenFree`).
   writer.exec('pragma busy_timeout = 0')
-  const db = new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new TransactionalDdlAdapter(),
-      createDriver: () => new NodeSqliteDriver(writer, reader),
-      createIntrospector: (kysely) => new SqliteIntrospector(kysely),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  })
+  const db = createDb(writer, reader)
   return {
     dialect: sqliteDialect,
     db,
     ...createTransactions(db, sqliteDialect),
+    snapshot: (work) => inSnapshot(file, work),
     async ping() {
       reader.prepare('select 1').get()
     },
@@ -51,6 +45,30 @@ export function openSqlite({ file }: { file: string }): Database {
       // Kysely leaves connections that it never used.
       for (const connection of [writer, reader]) if (connection.isOpen) connection.close()
     },
+  }
+}
+
+function createDb(writer: DatabaseSync, reader: DatabaseSync): Db {
+  return new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new TransactionalDdlAdapter(),
+      createDriver: () => new NodeSqliteDriver(writer, reader),
+      createIntrospector: (kysely) => new SqliteIntrospector(kysely),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  })
+}
+
+/** A connection of its own: the other readers of this process go on with the present. */
+async function inSnapshot<T>(file: string, work: (db: Db) => Promise<T>): Promise<T> {
+  if (file === memory) throw new Error('a database in memory has one connection and no snapshots')
+  const connection = openConnection(file)
+  try {
+    // The moment is that of the first read.
+    connection.exec('begin; select 1 from sqlite_schema limit 1')
+    return await work(createDb(connection, connection))
+  } finally {
+    connection.close()
   }
 }
 

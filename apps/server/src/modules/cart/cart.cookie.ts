@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { cartLimits } from '@jishi/contract'
 import type { StoredLine } from '../../infra/cart-store/cart-store.ts'
+import { readSignedText, signText } from '../../kernel/signed-text.ts'
 
 /** Browsers keep at most 4,096 bytes of a cookie, its name and attributes included. */
 const maxBytes = 3_900
-const signatureLength = 22
+const purpose = 'cart'
 
 /**
  * The cart of a person without an account as a signed cookie: `sku.count` in base 36 joined by `_`, an unselected line
@@ -16,16 +16,15 @@ export function encodeCartCookie(lines: StoredLine[], secret: string): string | 
       ({ skuId, count, isSelected }) => `${isSelected ? '' : '-'}${skuId.toString(36)}.${count.toString(36)}`,
     )
     .join('_')
-  const value = `${text}~${sign(text, secret)}`
+  const value = signText(text, purpose, secret)
   return value.length > maxBytes ? undefined : value
 }
 
 /** The lines of a cookie that we signed; an empty cart for anything else. */
 export function decodeCartCookie(value: string | undefined, secret: string): StoredLine[] {
   if (value === undefined || value.length > maxBytes) return []
-  const end = value.lastIndexOf('~')
-  const text = value.slice(0, end)
-  if (end < 1 || !isSame(value.slice(end + 1), sign(text, secret))) return []
+  const text = readSignedText(value, purpose, secret)
+  if (text === undefined) return []
   return text.split('_').slice(0, cartLimits.lines).map(decodeLine)
 }
 
@@ -33,12 +32,4 @@ function decodeLine(part: string): StoredLine {
   const isSelected = !part.startsWith('-')
   const [sku = '', count = ''] = (isSelected ? part : part.slice(1)).split('.')
   return { skuId: Number.parseInt(sku, 36), count: Number.parseInt(count, 36), isSelected }
-}
-
-function sign(text: string, secret: string): string {
-  return createHmac('sha256', secret).update(`cart:${text}`).digest('base64url').slice(0, signatureLength)
-}
-
-function isSame(given: string, wanted: string): boolean {
-  return given.length === wanted.length && timingSafeEqual(Buffer.from(given), Buffer.from(wanted))
 }

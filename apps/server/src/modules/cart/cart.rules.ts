@@ -8,6 +8,7 @@ import {
   toFen,
 } from '@jishi/contract'
 import type { StoredLine } from '../../infra/cart-store/cart-store.ts'
+import type { ImageUrl } from '../../kernel/image-url.ts'
 import type { SkuOffer } from '../catalog/index.ts'
 
 /** The most pieces of a SKU that one cart line may hold now. */
@@ -16,8 +17,12 @@ export function maxCountOf(offer: SkuOffer): number {
 }
 
 /** What a shopper sees of stored lines at today's prices. Nothing is dropped: a line that cannot be bought says why. */
-export function composeCart(lines: StoredLine[], offers: ReadonlyMap<number, SkuOffer>): CartView {
-  const shown = lines.map((line) => composeLine(line, offers.get(line.skuId)))
+export function composeCart(
+  lines: StoredLine[],
+  offers: ReadonlyMap<number, SkuOffer>,
+  imageUrl: ImageUrl,
+): CartView {
+  const shown = lines.map((line) => composeLine(line, offers.get(line.skuId), imageUrl))
   return { lines: shown, totals: totalUp(shown) }
 }
 
@@ -39,14 +44,18 @@ export function capByStock(lines: StoredLine[], offers: ReadonlyMap<number, SkuO
   })
 }
 
-function composeLine({ skuId, count, isSelected }: StoredLine, offer: SkuOffer | undefined): CartLine {
+function composeLine(
+  { skuId, count, isSelected }: StoredLine,
+  offer: SkuOffer | undefined,
+  imageUrl: ImageUrl,
+): CartLine {
   const state = stateOf(count, offer)
   const priceFen = offer?.priceFen ?? toFen(0)
   return {
     skuId,
     name: offer?.name ?? '',
     options: offer?.optionsText ?? '',
-    image: offer?.image ?? '',
+    image: imageUrl(offer?.image ?? ''),
     priceFen,
     count,
     subtotalFen: timesFen(priceFen, count),

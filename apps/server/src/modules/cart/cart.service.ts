@@ -1,15 +1,23 @@
 import { type CartLine, type CartTotals, type CartView, cartLimits } from '@jishi/contract'
 import type { CartStore, StoredLine } from '../../infra/cart-store/cart-store.ts'
 import { AppError } from '../../kernel/app-error.ts'
+import { type ImageUrl, siteImages } from '../../kernel/image-url.ts'
 import type { CatalogService, SkuOffer } from '../catalog/index.ts'
 import { capByStock, composeCart, isBuyable, maxCountOf } from './cart.rules.ts'
 import type { CartAccess } from './cart-access.ts'
 
 export type CartService = ReturnType<typeof createCartService>
 
-export function createCartService({ store, catalog }: { store: CartStore; catalog: CatalogService }) {
+interface Deps {
+  store: CartStore
+  catalog: CatalogService
+  imageUrl?: ImageUrl
+}
+
+export function createCartService({ store, catalog, imageUrl = siteImages }: Deps) {
   async function compose(lines: StoredLine[]): Promise<CartView> {
-    return composeCart(lines, await catalog.findSkuOffers(lines.map((line) => line.skuId)))
+    const offers = await catalog.findSkuOffers(lines.map((line) => line.skuId))
+    return composeCart(lines, offers, imageUrl)
   }
 
   async function getOffer(skuId: number): Promise<SkuOffer> {

@@ -1,4 +1,5 @@
 import { type OrderDetail, type OrderLineView, type OrderSummary, timesFen, toFen } from '@jishi/contract'
+import type { ImageUrl } from '../../kernel/image-url.ts'
 import { maskMobile } from '../../kernel/mask.ts'
 import type { EventRow, GoodsRow, OrderRow } from './order.queries.ts'
 
@@ -7,7 +8,7 @@ export interface OrderWithGoods {
   goods: GoodsRow[]
 }
 
-export function presentOrder({ order, goods }: OrderWithGoods): OrderSummary {
+export function presentOrder({ order, goods }: OrderWithGoods, imageUrl: ImageUrl): OrderSummary {
   return {
     orderNo: order.order_no,
     status: order.status,
@@ -16,14 +17,18 @@ export function presentOrder({ order, goods }: OrderWithGoods): OrderSummary {
     count: order.count,
     createdAt: iso(order.created_at),
     payBy: order.status === 'unpaid' && order.pay_by !== null ? iso(order.pay_by) : null,
-    lines: goods.map(presentLine),
+    lines: goods.map((row) => presentLine(row, imageUrl)),
   }
 }
 
-export function presentOrderDetail(found: OrderWithGoods, events: EventRow[]): OrderDetail {
+export function presentOrderDetail(
+  found: OrderWithGoods,
+  events: EventRow[],
+  imageUrl: ImageUrl,
+): OrderDetail {
   const { order } = found
   return {
-    ...presentOrder(found),
+    ...presentOrder(found, imageUrl),
     goodsFen: toFen(order.goods_fen),
     freightFen: toFen(order.freight_fen),
     remark: order.remark,
@@ -46,13 +51,13 @@ function presentEvent({ kind, status, created_at, actor, reason }: EventRow): Or
   return { kind, status, at: iso(created_at), by: actor, reason }
 }
 
-function presentLine(row: GoodsRow): OrderLineView {
+function presentLine(row: GoodsRow, imageUrl: ImageUrl): OrderLineView {
   const priceFen = toFen(row.price_fen)
   return {
     skuId: row.sku_id,
     name: row.name,
     options: row.options_text,
-    image: row.image,
+    image: imageUrl(row.image),
     priceFen,
     count: row.count,
     subtotalFen: timesFen(priceFen, row.count),

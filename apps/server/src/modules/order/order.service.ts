@@ -3,6 +3,7 @@ import type { Database, Tx } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
+import { type ImageUrl, siteImages } from '../../kernel/image-url.ts'
 import { toKeyset } from '../../kernel/page.ts'
 import type { PaymentService } from '../payment/index.ts'
 import { closeOrder, throwIllegal } from './close-order.ts'
@@ -21,10 +22,12 @@ interface Deps extends SettleDeps {
   events: Events<Tx>
   clock: Clock
   payWithinMs: number
+  imageUrl?: ImageUrl
 }
 
 export function createOrderService(deps: Deps) {
-  const { database, payments, events, clock } = deps
+  const { database, payments, events, clock, imageUrl = siteImages } = deps
+  const present = (found: OrderWithGoods) => presentOrder(found, imageUrl)
   const { db } = database
   const months = createOrderMonths({ database, now: clock.now })
   const nextSequence = createSequence()
@@ -48,7 +51,7 @@ export function createOrderService(deps: Deps) {
       listGoods(db, monthOf(orderNo), [orderNo]),
       listEvents(db, orderNo),
     ])
-    return presentOrderDetail({ order, goods }, history)
+    return presentOrderDetail({ order, goods }, history, imageUrl)
   }
 
   /** Newest first, walking the ledger months backwards until the page is full. */
@@ -63,18 +66,19 @@ export function createOrderService(deps: Deps) {
       found.push(...(await readMonth(month, { userId, status, before: after, limit: wanted })))
       if (found.length > limit) break
     }
-    return toKeyset(found, limit, ({ order }) => order.order_no, presentOrder)
+    return toKeyset(found, limit, ({ order }) => order.order_no, present)
   }
 
   return {
     getDetail,
 
-    settle(userId: number, source: OrderSource): Promise<SettlementView> {
-      return settle(deps, userId, source)
+    async settle(userId: number, source: OrderSource): Promise<SettlementView> {
+      const view = await settle(deps, userId, source)
+      return { ...view, lines: view.lines.map((line) => ({ ...line, image: imageUrl(line.image) })) }
     },
 
     async place(userId: number, input: PlaceInput): Promise<OrderSummary> {
-      return presentOrder(await placeOrder({ ...deps, months, nextSequence }, userId, input))
+      return present(await placeOrder({ ...deps, months, nextSequence }, userId, input))
     },
 
     list,
@@ -113,7 +117,7 @@ export function createOrderService(deps: Deps) {
       return payments.start({
         subject: { kind: 'order', id: orderNo },
         userId,
-        amountFen: presentOrder({ order, goods: [] }).payableFen,
+        amountFen: present({ order, goods: [] }).payableFen,
         title: `集市订单 ${orderNo}`,
         expiresAt: new Date(order.pay_by),
         provider,

@@ -4,6 +4,7 @@ import { AppError } from '../../kernel/app-error.ts'
 import { closeForSubject } from './close-payment.ts'
 import { getProvider, type PaymentDeps } from './payment.deps.ts'
 import { presentPayment } from './payment.present.ts'
+import { listKept, listSuccesses } from './payment.proofs.queries.ts'
 import { findPayment, type PaymentRow } from './payment.queries.ts'
 import { isOpenToMoney, type PaymentSubject } from './payment.rules.ts'
 import { receiveNotice } from './receive-notice.ts'
@@ -29,6 +30,9 @@ export function createPaymentService(deps: PaymentDeps) {
   }
 
   return {
+    listSuccesses,
+    listKept,
+
     /** Throws payment.method_unavailable, payment.already_paid. */
     async start(input: StartInput): Promise<{ payment: PaymentView; redirectUrl: string }> {
       const provider = providers.find((candidate) => candidate.name === input.provider)

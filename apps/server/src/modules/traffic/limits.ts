@@ -72,6 +72,8 @@ const policies = {
       { by: 'ip', limit: 60, windowMs: minute },
     ],
   },
+  // The shop's own people work behind one address, and their pages ask for much at once.
+  office: { count: 'shared', isCommon: true, limits: [{ by: 'ip', limit: 1_200, windowMs: minute }] },
   // All notices of a provider come from a handful of addresses.
   notice: { count: 'shared', limits: [{ by: 'ip', limit: 12_000, windowMs: minute }] },
 } as const satisfies Record<string, Counting>
@@ -93,6 +95,10 @@ const routes: Record<string, PolicyName> = {
   'PUT /api/account/password': 'entrance',
   'PUT /api/account/mobile': 'entrance',
   'POST /api/account/deletion': 'entrance',
+  'POST /api/admin/session': 'entrance',
+  'PUT /api/admin/me/password': 'entrance',
+  'POST /api/admin/staff': 'entrance',
+  'POST /api/admin/staff/:id/credentials': 'entrance',
   'POST /api/account/sms-codes': 'sending',
   'POST /api/account/me/sms-codes': 'sending',
   'POST /api/account/password-resets/mail': 'sending',
@@ -107,8 +113,8 @@ const routes: Record<string, PolicyName> = {
   'POST /api/payments/alipay/notify': 'notice',
 }
 
-/** The storefront's pages; its files have routes of their own and are not counted. */
-const pageRoute = '/*'
+/** The storefront's pages and their lists; its files have routes of their own and are not counted. */
+const pageRoutes = new Set(['/*', '/', '/category/:id', '/item/:id', '/sitemap-:number(^\\d{1,9}).xml'])
 const harmless = new Set(['GET', 'HEAD'])
 
 /** The policy of a route as it was registered. Undefined: health checks, files, developer pages, simulators, preflights. */
@@ -120,7 +126,8 @@ export function policyOf(method: string, url: string): Policy | undefined {
 function nameOf(method: string, url: string): PolicyName | undefined {
   const named = routes[`${method === 'HEAD' ? 'GET' : method} ${url}`]
   if (named !== undefined) return named
-  if (url === pageRoute) return 'page'
+  if (pageRoutes.has(url)) return 'page'
   if (!url.startsWith('/api/') || url.startsWith('/api/docs') || method === 'OPTIONS') return undefined
+  if (url.startsWith('/api/admin/')) return 'office'
   return harmless.has(method) ? 'read' : 'change'
 }

@@ -28,10 +28,15 @@ describe('§16.1 what leads to an automatic ban', () => {
     expect(until({ status: 401, route: '/api/account/me' })).toBe(3001)
   })
 
+  it('nor somebody of the staff who looks at what is not for them', () => {
+    expect(until({ status: 403, route: '/api/admin/audit' })).toBe(3001)
+  })
+
   it('never wrong passwords, which have guards of their own', () => {
     expect([401, 403].map((status) => points({ ...login, status }))).toEqual([0, 0])
     for (const route of ['sessions/sms', 'social/bind/login', 'password-resets', 'sessions/refresh'])
       expect(points({ ...login, route: `/api/account/${route}`, status: 401 })).toBe(0)
+    expect(points({ ...login, route: '/api/admin/session', status: 401 })).toBe(0)
   })
 
   it('nor files that a new release has taken away, nor answers that are no refusals', () => {

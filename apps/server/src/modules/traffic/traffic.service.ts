@@ -4,6 +4,7 @@ import type { Kv } from '../../infra/kv/kv.ts'
 import { createSlidingWindow } from '../../infra/kv/sliding-window.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Ids } from '../../kernel/ids.ts'
+import { createWatch } from '../../kernel/watch.ts'
 import { customerOf } from './addresses.rules.ts'
 import { createAutoBans } from './auto-bans.ts'
 import { createIpRules, type NewRule } from './ip-rules.ts'
@@ -14,7 +15,6 @@ import { createRuleBook } from './rule-book.ts'
 
 export type TrafficService = ReturnType<typeof createTrafficService>
 
-const everyMs = 500
 const rememberedCustomers = 50_000
 
 interface Deps {
@@ -84,32 +84,5 @@ export function createTrafficService({ database, kv, clock, ids, logger, config 
     start: watch.start,
     /** Resolves when the store and the database are left alone. */
     stop: watch.stop,
-  }
-}
-
-/** Runs `work`, which never rejects, at once and then twice a second; one run at a time. */
-function createWatch(work: () => Promise<void>) {
-  let running: Promise<void> | undefined
-  let timer: NodeJS.Timeout | undefined
-
-  function run(): Promise<void> {
-    running ??= work().finally(() => {
-      running = undefined
-    })
-    return running
-  }
-
-  return {
-    run,
-    start(): void {
-      if (timer !== undefined) return
-      timer = setInterval(run, everyMs).unref()
-      run()
-    },
-    async stop(): Promise<void> {
-      clearInterval(timer)
-      timer = undefined
-      await running
-    },
   }
 }

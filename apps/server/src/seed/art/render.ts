@@ -30,8 +30,8 @@ export function createRenderer(storage: Storage) {
       const back = await getGround(ground)
       const large = layOver(back, await sharp(Buffer.from(things)).ensureAlpha().raw().toBuffer())
       const middle = halve(large)
-      await storage.put(sizedKey(key, 400), await encode(open(middle)))
-      await storage.put(sizedKey(key, 200), await encode(open(halve(middle))))
+      await storage.putVariant(key, '_400.webp', await encode(open(middle)))
+      await storage.putVariant(key, '_200.webp', await encode(open(halve(middle))))
       await storage.put(key, await encode(open(large)))
     },
     /** Writes a picture that comes in one size: banners and brand marks. */
@@ -39,11 +39,6 @@ export function createRenderer(storage: Storage) {
       await storage.put(key, await encode(sharp(Buffer.from(svg))))
     },
   }
-}
-
-/** `media/x/abc.webp` at 400 pixels is `media/x/abc_400.webp`. */
-export function sizedKey(key: string, size: number): string {
-  return key.replace(/\.webp$/, `_${size}.webp`)
 }
 
 async function rasterise(svg: string): Promise<Raster> {

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openTestShop, type TestShop } from '../test/shop.ts'
+import { describeAudit, runAudit } from './audit.ts'
+import {
+  type Buyer,
+  buildBuyer,
+  buildOrder,
+  buildSku,
+  composePlacing,
+} from './modules/order/order.fixtures.ts'
+import { inMonth, monthOf } from './modules/order/order.months.ts'
+
+let shop: TestShop
+let skuId: number
+let buyer: Buyer
+
+beforeEach(async () => {
+  shop = await openTestShop()
+  skuId = await buildSku(shop.services, { stock: 5 })
+  buyer = await buildBuyer(shop.services)
+})
+afterEach(() => shop.close())
+
+const audit = () => runAudit(shop.services.database, shop.services.proofs)
+const place = () => buildOrder(shop.services, buyer, skuId)
+
+async function broken(): Promise<string[]> {
+  return (await audit()).promises.filter(({ broken: rows }) => rows > 0).map(({ name }) => name)
+}
+
+async function placePaid() {
+  const { orderNo } = await place()
+  const { payment } = await shop.services.orders.startPayment(buyer.userId, orderNo, { provider: 'alipay' })
+  const change = {
+    state: 'succeeded' as const,
+    success_of: `order:${orderNo}`,
+    trade_no: 't1',
+    pending_of: null,
+  }
+  await shop.services.database.db
+    .updateTable('payment')
+    .set(change)
+    .where('id', '=', payment.paymentId)
+    .execute()
+  await changeOrder(orderNo, { status: 'to_ship', paid_at: 1, payment_id: payment.paymentId })
+  const event = { order_no: orderNo, kind: 'paid', status: 'to_ship' as const, actor: 'provider' as const }
+  await inMonth(shop.services.database.db, monthOf(orderNo))
+    .insertInto('order_event')
+    .values({ ...event, reason: '', created_at: 1 })
+    .execute()
+  return { orderNo, paymentId: payment.paymentId }
+}
+
+async function changeOrder(orderNo: string, change: object) {
+  const month = inMonth(shop.services.database.db, monthOf(orderNo))
+  await month.updateTable('order_info').set(change).where('order_no', '=', orderNo).execute()
+}
+
+describe('jishi audit', () => {
+  it('is clean for an empty shop, and for one with orders of every kind', async () => {
+    expect((await audit()).isClean).toBe(true)
+    await placePaid()
+    await place()
+    const { orderNo } = await place()
+    await shop.services.orders.cancel(buyer.userId, orderNo, '')
+    const cod = await composePlacing(shop.services, buyer, skuId, { paymentMethod: 'cod' })
+    await shop.services.orders.place(buyer.userId, cod)
+    const report = await audit()
+    expect(report.isClean, describeAudit(report)).toBe(true)
+  })
+
+  it('finds a SKU with a piece too many, and a stock that an order never took', async () => {
+    await place()
+    const stock = shop.services.database.db.updateTable('sku_stock').where('sku_id', '=', skuId)
+    await stock.set({ stock: 5 }).execute()
+    const report = await audit()
+    expect(report.isClean).toBe(false)
+    expect(report.promises.find(({ name }) => name === 'stock.conserved')?.rows).toEqual([
+      { skuId, stock: 5, received: 5, inOrders: 1 },
+    ])
+    expect(describeAudit(report)).toContain('BROKEN  of every SKU')
+  })
+
+  it('finds an order that is marked paid and has no payment', async () => {
+    const { orderNo } = await place()
+    await changeOrder(orderNo, { status: 'to_ship', paid_at: 1, payment_id: 'invented' })
+    expect(await broken()).toEqual(['order.history', 'order.paid_amount'])
+  })
+
+  it('finds a paid order whose payment was of another amount, or was another order’s', async () => {
+    const { paymentId } = await placePaid()
+    const payment = shop.services.database.db.updateTable('payment').where('id', '=', paymentId)
+    await payment.set({ amount_fen: 1 }).execute()
+    expect(await broken()).toEqual(['order.paid_amount'])
+    await payment.set({ amount_fen: 9900 + 1000, subject_id: (await place()).orderNo }).execute()
+    expect(await broken()).toContain('payment.used')
+  })
+
+  it('finds an unpaid order a minute after its deadline, not before', async () => {
+    await place()
+    shop.clock.advance(30 * 60_000 + 60_000)
+    expect(await broken()).not.toContain('order.overdue')
+    shop.clock.advance(1)
+    expect(await broken()).toContain('order.overdue')
+  })
+
+  it('finds lines that do not add up, and an order without any', async () => {
+    const { orderNo } = await place()
+    const goods = inMonth(shop.services.database.db, monthOf(orderNo)).updateTable('order_goods')
+    await goods.set({ price_fen: 1 }).where('order_no', '=', orderNo).execute()
+    expect(await broken()).toEqual(['order.lines'])
+  })
+
+  it('finds a refund of more than came in', async () => {
+    const { paymentId } = await placePaid()
+    const refund = { id: 'r1', payment_id: paymentId, amount_fen: 99_999, state: 'done' as const, reason: '' }
+    await shop.services.database.db
+      .insertInto('payment_refund')
+      .values({ ...refund, answer: '', tries: 1, created_at: 1, next_try_at: null, done_at: 1 })
+      .execute()
+    expect(await broken()).toEqual(['payment.refunds'])
+  })
+
+  it('finds a job that nobody takes out of the outbox', async () => {
+    await place()
+    shop.clock.advance(60_001)
+    expect(await broken()).toEqual(['outbox.handed_over'])
+  })
+})

@@ -1,0 +1,60 @@
+import type { PaymentState } from '@jishi/contract'
+import type { Db } from '../../infra/database/database.ts'
+import { type PaymentSubject, successKey } from './payment.rules.ts'
+
+/** By subject id, the payment that is on record as the one that paid for it. */
+export async function listSuccesses(db: Db, subjects: readonly PaymentSubject[]) {
+  if (subjects.length === 0) return new Map<string, never>()
+  const rows = await db
+    .selectFrom('payment')
+    .select(['id', 'subject_id', 'amount_fen', 'state'])
+    .where('success_of', 'in', subjects.map(successKey))
+    .execute()
+  return new Map(
+    rows.map(({ id, subject_id, amount_fen, state }) => [
+      subject_id,
+      { id, amountFen: amount_fen, isKept: state === 'succeeded' },
+    ]),
+  )
+}
+
+/** Payments for subjects of that kind whose money was taken and not given back, by id. */
+export async function listKept(db: Db, kind: string, after: string, limit: number) {
+  const rows = await db
+    .selectFrom('payment')
+    .select(['id', 'subject_id', 'amount_fen'])
+    .where('id', '>', after)
+    .where('subject_kind', '=', kind)
+    .where('state', '=', 'succeeded')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id, subject_id, amount_fen }) => ({ id, subjectId: subject_id, amountFen: amount_fen }))
+}
+
+const stateWithMoney: PaymentState[] = ['succeeded', 'held', 'refunding', 'refunded']
+
+/** The next payments that money came for, with what was given back of it or is to be. */
+export function listRefundSums(db: Db, after: string, limit: number) {
+  return db
+    .selectFrom(
+      db
+        .selectFrom('payment')
+        .select(['id', 'amount_fen', 'state'])
+        .where('id', '>', after)
+        .where('state', 'in', stateWithMoney)
+        .orderBy('id')
+        .limit(limit)
+        .as('payment'),
+    )
+    .leftJoin('payment_refund', 'payment_refund.payment_id', 'payment.id')
+    .groupBy(['payment.id', 'payment.amount_fen', 'payment.state'])
+    .orderBy('payment.id')
+    .select((eb) => [
+      'payment.id',
+      'payment.amount_fen',
+      'payment.state',
+      eb.fn.coalesce(eb.fn.sum<number | string>('payment_refund.amount_fen'), eb.lit(0)).as('refunds_fen'),
+    ])
+    .execute()
+}
