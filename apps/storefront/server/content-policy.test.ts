@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { contentPolicy, createScriptHash } from './content-policy'
 
 const sha = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-const policyOf = (...chunks: string[]) => contentPolicy(chunks, createScriptHash())
+const policyOf = (...chunks: string[]) => contentPolicy(chunks, { hash: createScriptHash() })
 const scriptSources = (policy: string) => /script-src ([^;]*)/.exec(policy)?.[1]?.split(' ')
 
 describe('§16.2 the content security policy of a page', () => {
@@ -36,6 +36,15 @@ describe('§16.2 the content security policy of a page', () => {
       "base-uri 'self'",
     ])
       expect(policy.split('; ')).toContain(rule)
+  })
+
+  it('lets pictures come from the image host, and nothing else from there', () => {
+    const imageHost = 'https://img.example.com/shop'
+    const rules = contentPolicy([], { hash: createScriptHash(), imageHost }).split('; ')
+    expect(rules.filter((rule) => rule.includes('img.example.com'))).toEqual([
+      "img-src 'self' data: blob: https://img.example.com",
+    ])
+    expect(policyOf()).toContain("img-src 'self' data: blob:;")
   })
 
   it('remembers hashes within bounds', () => {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 
-/** What a page may load and do, besides running its own scripts. */
+/** What a page may load and do, besides running its own scripts and showing pictures. */
 const rest = [
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
   "connect-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'self'",
@@ -19,12 +18,18 @@ const data = /\stype\s*=\s*["']?application\/(?:ld\+)?json\b/i
 /**
  * The content security policy of a page: scripts of this server, and the inline ones in `chunks`. Give only what the
  * framework has written (the head and what closes the body), never the body itself: a script that got in there stays shut out.
+ * `imageHost`: the address that pictures come from besides this server, or nothing.
  */
-export function contentPolicy(chunks: readonly string[], hash: (text: string) => string): string {
+export function contentPolicy(
+  chunks: readonly string[],
+  { hash, imageHost = '' }: { hash: (text: string) => string; imageHost?: string },
+): string {
   const inline = [...chunks.join('').matchAll(script)]
     .filter(([, attributes = '']) => !source.test(attributes) && !data.test(attributes))
     .map(([, , text = '']) => `'sha256-${hash(text)}'`)
-  return `default-src 'self'; script-src ${["'self'", ...new Set(inline)].join(' ')}; ${rest}`
+  const scripts = ["'self'", ...new Set(inline)].join(' ')
+  const pictures = ["'self'", 'data:', 'blob:', ...(imageHost === '' ? [] : [new URL(imageHost).origin])]
+  return `default-src 'self'; script-src ${scripts}; img-src ${pictures.join(' ')}; ${rest}`
 }
 
 /** SHA-256 in base64, remembered: nearly all inline scripts are the same on every page. */

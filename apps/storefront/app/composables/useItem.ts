@@ -5,10 +5,15 @@ export async function useItem() {
   const route = useRoute('item-skuId')
   const router = useRouter()
   const id = computed(() => Number(route.params.skuId))
-  const { data: sku, isLoading } = await usePageData(
+  const fresh = useItemLive(() => id.value)
+  const { data: stored, isLoading } = await usePageData(
     () => `sku-${id.value}`,
     (api: Client) => api(getSku, { params: { id: id.value } }),
   )
+  const sku = computed(() =>
+    fresh.value?.skuId === stored.value.id ? mergeLive(stored.value, fresh.value.now) : stored.value,
+  )
+  const isListed = computed(() => fresh.value?.skuId !== id.value || fresh.value.now.isListed)
   /** Known at once after a switch, before the rest of the new SKU has come. */
   const variant = computed(() => sku.value.variants.find(({ skuId }) => skuId === id.value))
   const live = computed(() => ({
@@ -20,5 +25,5 @@ export async function useItem() {
   function switchTo(skuId: number) {
     return router.replace({ path: `/item/${skuId}`, state: { keepsPlace: true } })
   }
-  return { id, sku, variant, live, isLoading, switchTo }
+  return { id, sku, isListed, variant, live, isLoading, switchTo }
 }

@@ -1,40 +1,18 @@
-import { formatYuan, type SkuDetail } from '@jishi/contract'
+import type { SkuDetail } from '@jishi/contract'
 
-/** Title, description and structured data of a detail page. */
-export function useItemHead(sku: Ref<SkuDetail>) {
+/** What is told about a detail page. `trail`: the breadcrumbs as they are shown. */
+export function useItemHead(sku: Ref<SkuDetail>, trail: Ref<{ name: string; to?: string }[]>) {
   const { t } = useI18n()
-  useSeoMeta({
+  const site = useSite()
+  const path = () => `/item/${sku.value.id}`
+  usePageHead({
     title: () => sku.value.name,
     description: () => sku.value.caption || t('detail.description', { name: sku.value.name }),
-    ogTitle: () => sku.value.name,
-    ogType: 'website',
-    ogImage: () => sku.value.images[0],
+    path,
+    image: () => sku.value.images[0],
+    data: () => [
+      productData(sku.value, { site, url: site + path(), seller: t('common.mall') }),
+      breadcrumbData(trail.value, site),
+    ],
   })
-  useHead({
-    link: [{ rel: 'canonical', href: () => `/item/${sku.value.id}` }],
-    script: [{ type: 'application/ld+json', innerHTML: () => toScript(productOf(sku.value)) }],
-  })
-}
-
-function productOf(sku: SkuDetail) {
-  return {
-    '@context': 'https://schema.org',
-    '@type': 'Product',
-    sku: String(sku.id),
-    name: sku.name,
-    description: sku.caption || undefined,
-    image: sku.images,
-    brand: { '@type': 'Brand', name: sku.brand.name },
-    offers: {
-      '@type': 'Offer',
-      priceCurrency: 'CNY',
-      price: formatYuan(sku.priceFen),
-      availability: `https://schema.org/${sku.stock > 0 ? 'InStock' : 'OutOfStock'}`,
-    },
-  }
-}
-
-/** JSON that cannot end its script element. */
-function toScript(value: object): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c')
 }

@@ -8,16 +8,23 @@ export function useMallFrame() {
     async () => (await api(getCategoryTree)).map(({ id, name, icon, hue }) => ({ id, name, icon, hue })),
     { default: () => [] },
   )
-  const { data: hotWords, refresh: refreshHotWords } = useAsyncData(
-    'mall-hot-words',
-    async () => (await api(getHome)).hotWords.map(({ title, url }) => ({ title, url })),
-    { default: () => [] },
+  const { data: front, refresh: refreshFront } = useAsyncData(
+    'mall-front',
+    async () => {
+      const { hotWords, topAd } = await api(getHome)
+      return { hotWords: hotWords.map(({ title, url }) => ({ title, url })), topAd }
+    },
+    { default: () => ({ hotWords: [], topAd: null }) },
   )
   // The error page may have been drawn while the API was out of reach.
   onMounted(() => {
-    if (channels.value.length === 0) void Promise.all([refreshChannels(), refreshHotWords()])
+    if (channels.value.length === 0) void Promise.all([refreshChannels(), refreshFront()])
   })
-  return { channels, hotWords }
+  return {
+    channels,
+    hotWords: computed(() => front.value.hotWords),
+    topAd: computed(() => front.value.topAd),
+  }
 }
 
 /** The whole tree: the rail of the home page, the menu of the others, the page of all categories. */

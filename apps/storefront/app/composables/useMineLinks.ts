@@ -1,4 +1,6 @@
 import IconOrders from '~icons/lucide/clipboard-list'
+import IconFootprints from '~icons/lucide/footprints'
+import IconHeart from '~icons/lucide/heart'
 import IconLinked from '~icons/lucide/link-2'
 import IconPrivacy from '~icons/lucide/lock-keyhole'
 import IconPin from '~icons/lucide/map-pin'
@@ -19,6 +21,8 @@ export function useMineLinks() {
       title: 'me.shopping',
       links: [
         { to: '/orders', label: 'order.title', icon: IconOrders },
+        { to: '/me/favorites', label: 'favorite.title', icon: IconHeart },
+        { to: '/me/footprints', label: 'footprint.title', icon: IconFootprints },
         { to: '/addresses', label: 'address.title', icon: IconPin },
         { to: '/cart', label: 'cart.title', icon: IconCart },
       ],

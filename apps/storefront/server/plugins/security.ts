@@ -16,12 +16,13 @@ export default defineNitroPlugin(({ hooks }) => {
   // Vite's development server writes scripts of its own into the page and has them talk to it.
   if (import.meta.dev) return
   const hash = createScriptHash()
+  const { imageHost } = useRuntimeConfig()
 
   hooks.hook('request', (event) => {
     setResponseHeaders(event, headers)
   })
   hooks.hook('render:html', ({ head, bodyAppend }, { event }) => {
-    event.context.contentPolicy = contentPolicy([...head, ...bodyAppend], hash)
+    event.context.contentPolicy = contentPolicy([...head, ...bodyAppend], { hash, imageHost })
   })
   hooks.hook('render:response', (response, { event }) => {
     const policy = event.context.contentPolicy

@@ -8,4 +8,7 @@ export default {
   brokenText: 'The fault is ours and has been noted. Give it a moment and try again.',
   home: 'Back to the home page',
   categories: 'All categories',
+  delistedTitle: 'This item is no longer sold',
+  delistedText: 'It has been taken off for good. Here is what others buy today.',
+  bestSellers: 'What others buy',
 } satisfies typeof zh

@@ -3,6 +3,8 @@ import type zh from '../zh-CN/home'
 export default {
   description:
     'Jishi is a street worth strolling: phones, home, fashion and food, at honest prices and with real stock.',
+  topAd: 'Announcement',
+  closeAd: 'Close',
   carousel: 'This season',
   slide: 'Slide {number}',
   previousSlide: 'Previous slide',

@@ -1,6 +1,7 @@
 import type zh from '../zh-CN/list'
 
 export default {
+  allDescription: 'Every department of Jishi at a glance: electronics, home, fashion, food and more.',
   description: 'Choose {name} at Jishi, sorted by price, popularity or age: honest prices, real stock.',
   hubText: '{channels} channels to stroll through',
   hot: 'Best sellers',
@@ -17,6 +18,9 @@ export default {
   },
   total: '{total} items, page {page} of {pages}',
   end: 'That is all: {total} items',
+  found: '{total} items found',
+  narrowTitle: 'Nothing matches all of it',
+  narrowText: 'Let go of one or two filters, or clear them all.',
   emptyTitle: 'Nothing here yet',
   emptyText: 'The shelves are being arranged. Have a look at another stall.',
   beyondTitle: 'There is no such page',

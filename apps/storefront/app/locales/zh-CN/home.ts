@@ -1,5 +1,7 @@
 export default {
   description: '集市是一条好逛的街：手机数码、家电家居、服饰美食，价格如实，库存真实。',
+  topAd: '活动',
+  closeAd: '关闭',
   carousel: '本季推荐',
   slide: '第 {number} 张',
   previousSlide: '上一张',

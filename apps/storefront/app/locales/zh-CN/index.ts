@@ -1,6 +1,10 @@
 import ui from '@jishi/ui/locales/zh-CN'
 import { mergeLocales } from '../../utils/merge-locales'
 
-const areas = import.meta.glob<{ default: MessageTree }>(['./*.ts', '!./index.ts'], { eager: true })
+/** The words of the street: what is on the pages that everybody sees. */
+const areas = import.meta.glob<{ default: MessageTree }>(
+  './{common,detail,error,favorite,filter,home,list,search}.ts',
+  { eager: true },
+)
 
 export default { ui, ...mergeLocales(areas) }

@@ -1,4 +1,5 @@
 export default {
+  allDescription: '在集市逛遍所有分类：手机数码、家电家居、服饰美食，一级一级慢慢找。',
   description: '在集市挑选{name}：按价格、人气和新品排列，价格如实，库存真实。',
   hubText: '{channels} 个频道，慢慢逛',
   hot: '热销排行',
@@ -8,6 +9,9 @@ export default {
   sort: { default: '默认', popular: '人气', price: '价格', new: '新品', up: '从低到高', down: '从高到低' },
   total: '共 {total} 件，第 {page}/{pages} 页',
   end: '已经到底了，共 {total} 件',
+  found: '找到 {total} 件商品',
+  narrowTitle: '没有符合条件的商品',
+  narrowText: '放宽一两个条件，或者清空筛选再看看。',
   emptyTitle: '这里暂时没有商品',
   emptyText: '货架正在整理，先去别的摊位看看。',
   beyondTitle: '没有这一页',

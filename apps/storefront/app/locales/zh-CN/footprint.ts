@@ -1,0 +1,17 @@
+export default {
+  title: '我的足迹',
+  recent: '最近看过',
+  all: '全部足迹',
+  today: '今天',
+  yesterday: '昨天',
+  remove: '删除足迹：{name}',
+  clear: '清空足迹',
+  clearTitle: '清空全部足迹？',
+  clearText: '清空后不能找回。收藏的商品不受影响。',
+  cleared: '足迹已清空',
+  cancel: '再想想',
+  kept: '保留最近看过的 100 件商品，已下架的不显示。',
+  emptyTitle: '还没有足迹',
+  emptyText: '看过的商品会记在这里，方便回头再找。',
+  stroll: '去逛逛',
+}

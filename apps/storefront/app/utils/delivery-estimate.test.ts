@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { estimateDelivery } from './delivery-estimate.ts'
+
+const days = (at: string) => {
+  const { leavesToday, from, to } = estimateDelivery(new Date(at))
+  return [leavesToday, from.toISOString().slice(0, 10), to.toISOString().slice(0, 10)]
+}
+
+it('before the parcels leave it goes today, after that tomorrow, by the clock of China', () => {
+  expect(days('2026-11-25T07:59:59Z')).toEqual([true, '2026-11-27', '2026-11-29'])
+  expect(days('2026-11-25T08:00:00Z')).toEqual([false, '2026-11-28', '2026-11-30'])
+})
