@@ -51,19 +51,26 @@ async function lookForNoise(when: 'before' | 'after'): Promise<void> {
     )
 }
 
-/** Its baselines first, while no server runs; then the workload against a fresh process. */
+/** What a workload makes of its own shop, no other one has to live with. */
 async function measure(workload: Workload): Promise<Row[]> {
+  if (workload.needsOwnShop !== true) return measureIn(stageDeps, workload)
+  const own = await progress.during('preparing another shop', undefined, () => openMall(args))
+  return measureIn({ ...stageDeps, mall: own, population: [] }, workload).finally(() => own.close())
+}
+
+/** Its baselines first, while no server runs; then the workload against a fresh process. */
+async function measureIn(deps: StageDeps, workload: Workload): Promise<Row[]> {
   for (const name of workload.baselines) {
     if (baselines.has(name)) continue
     const time = { warmup: warmupSeconds, seconds: args.seconds }
     const load = await progress.during(`baseline ${name}`, warmupSeconds + args.seconds, () =>
-      measureBaseline(name, mall, time),
+      measureBaseline(name, deps.mall, time),
     )
     baselines.set(name, load)
   }
-  const server = await mall.open({ execArgv: profileFlags(workload) })
+  const server = await deps.mall.open({ execArgv: profileFlags(workload) })
   try {
-    return rowsOf(workload.name, await workload.run(createStage(workload.name, stageDeps)), baselines)
+    return rowsOf(workload.name, await workload.run(createStage(workload.name, deps)), baselines)
   } finally {
     await server.stop()
   }

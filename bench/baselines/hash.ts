@@ -1,4 +1,4 @@
-import { createPasswords } from '../../apps/server/src/modules/account/passwords.ts'
+import { createPasswords } from '../../apps/server/src/kernel/passwords.ts'
 import { runClosedLoop } from '../load/closed-loop.ts'
 import type { HashJob, LoadResult } from '../load/protocol.ts'
 import { serve } from '../load/serve.ts'

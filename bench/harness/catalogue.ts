@@ -32,3 +32,18 @@ export async function listCategoryPages(
     })),
   )
 }
+
+/** Channels that have more than `count` SKUs to buy. */
+export async function listChannelsWith({ db }: Database, count: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('sku')
+    .innerJoin('sku_stock', 'sku_stock.sku_id', 'sku.id')
+    .select('sku.channel_id')
+    .where('sku.is_listed', '=', 1)
+    .where('sku_stock.stock', '>', 0)
+    .groupBy('sku.channel_id')
+    .having((eb) => eb.fn.countAll(), '>', count)
+    .orderBy('sku.channel_id')
+    .execute()
+  return rows.map((row) => row.channel_id)
+}

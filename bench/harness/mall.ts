@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { Database } from '../../apps/server/src/infra/database/database.ts'
 import { openMysql } from '../../apps/server/src/infra/database/mysql.ts'
 import { openSqlite } from '../../apps/server/src/infra/database/sqlite.ts'
@@ -24,11 +26,16 @@ export interface Mall {
   /** The shop's database through a connection of ours, for what the API does not offer: raising stock, proving sums. */
   readonly database: Database
   /** Starts a server process on the shop and waits until it is ready. The address stays the same over restarts. */
-  open(options?: { execArgv?: string[] }): Promise<Child>
+  open(options?: { execArgv?: string[]; env?: Record<string, string> }): Promise<Child>
+  /** Starts a process that takes jobs and answers nothing. Give the servers `RUN_JOBS=false` then. */
+  openWorker(): Child
+  /** Runs a command of the shop's own (`staff add anna --superuser`) and gives what it printed. */
+  command(args: string[]): Promise<string>
   /** Ends the database servers and removes the folder. */
   close(): Promise<void>
 }
 
+const source = join(root, 'apps/server/src')
 const readyWithinMs = 60_000
 
 export async function openMall({
@@ -83,10 +90,17 @@ export async function openMall({
     databaseUrl,
     redisUrl,
     database,
-    async open({ execArgv } = {}) {
-      const child = launch(join(root, 'apps/server/src/main.ts'), { env: settings, execArgv, logFile })
+    async open({ execArgv, env: more } = {}) {
+      const child = launch(join(source, 'main.ts'), { env: { ...settings, ...more }, execArgv, logFile })
       await waitUntilReady(child, origin)
       return child
+    },
+    openWorker: () => launch(join(source, 'worker.ts'), { env: settings, logFile }),
+    async command(args) {
+      const { stdout } = await promisify(execFile)(process.execPath, [join(source, 'cli.ts'), ...args], {
+        env: { ...process.env, ...settings },
+      })
+      return stdout
     },
     async close() {
       await database.close()

@@ -1,6 +1,6 @@
 import { createSigner } from 'fast-jwt'
 import type { AccessClaims } from '../../apps/server/src/http/session.ts'
-import { createPasswords } from '../../apps/server/src/modules/account/passwords.ts'
+import { createPasswords } from '../../apps/server/src/kernel/passwords.ts'
 import type { Buyer } from '../load/protocol.ts'
 import type { Mall } from './mall.ts'
 

@@ -7,7 +7,7 @@ export interface Result {
   workload: string
   metric: string
   value: number
-  unit: 'per second' | 'ms'
+  unit: 'per second' | 'ms' | 'score'
   /** The rate of the baseline in the same run; null for a baseline itself. */
   baseline: number | null
   ratio: number | null
@@ -41,7 +41,7 @@ export function toResult({ workload, metric, load, unit = 'per second', baseline
   return {
     workload,
     metric,
-    value: round(figureOf(load), 1),
+    value: round(figureOf(load), unit === 'score' ? 4 : 1),
     unit,
     baseline: baseline === undefined ? null : round(figureOf(baseline.load), 1),
     ratio: baseline === undefined ? null : round(figureOf(load) / figureOf(baseline.load), 4),
@@ -61,7 +61,7 @@ export function composeTable(rows: Row[]): string {
   const cells = rows.map(({ workload, metric, load, unit, baseline }) => [
     workload,
     metric,
-    load.rate.toFixed(load.rate < 100 ? 1 : 0),
+    unit === 'score' ? load.rate.toFixed(4) : load.rate.toFixed(load.rate < 100 ? 1 : 0),
     load.p50Ms.toFixed(1),
     load.p99Ms.toFixed(1),
     baseline === undefined ? '' : baseline.name,

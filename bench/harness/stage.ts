@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runLoad } from '../load/load.ts'
 import type { LoadRequest, LoadResult } from '../load/protocol.ts'
 import { concurrency, type Stage } from '../workloads/workload.ts'
+import { launch } from './child.ts'
 import type { Mall } from './mall.ts'
 import { createPeople, giveAddresses, givePassword, type Person } from './people.ts'
 import type { Progress } from './progress.ts'
@@ -52,12 +54,32 @@ export function createStage(workload: string, deps: StageDeps): Stage {
       const job = { ...span, concurrency: width, origin: mall.origin, requests }
       return measure(metric, () => runLoad('requests', job, logFile))
     },
+    async sendToPlainServer(metric, requests, { headers, body }) {
+      const server = await startPlainServer(mall.folder, headers, body)
+      const job = { ...span, concurrency: concurrency.requests, origin: server.origin, requests }
+      return measure(metric, () => runLoad('requests', job, logFile)).finally(() => server.stop())
+    },
     checkOut(metric, order) {
       const job = { ...span, concurrency: concurrency.checkout, origin: mall.origin, ...order }
       return measure(metric, () => runLoad('checkout', job, logFile))
     },
     note: (line) => void notes.push(line),
   }
+}
+
+/** What Node writes by itself, it writes for that server as well. */
+const ownHeaders = new Set(['connection', 'content-length', 'date', 'keep-alive'])
+
+async function startPlainServer(folder: string, headers: Record<string, string>, body: Uint8Array) {
+  const file = join(folder, 'plain-page')
+  writeFileSync(file, body)
+  const kept = Object.entries(headers).filter(([name]) => !ownHeaders.has(name))
+  const server = launch(join(import.meta.dirname, '../baselines/page.ts'), {
+    args: [file, JSON.stringify(Object.fromEntries(kept))],
+    logFile: join(folder, 'baseline.log'),
+  })
+  const { origin } = await server.answer<{ origin: string }>()
+  return { origin, stop: () => server.stop() }
 }
 
 async function checkFirst(origin: string, requests: LoadRequest[], status: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { LoadRequest, LoadResult } from '../load/protocol.ts'
+import { average } from './average.ts'
 import type { Stage, Workload } from './workload.ts'
 
 const path = '/api/account/login-options'
@@ -31,17 +32,4 @@ export const authOverhead: Workload = {
 
 function measure(stage: Stage, name: string, requests: LoadRequest[]): Promise<LoadResult> {
   return stage.sendRequests(`${name} session`, requests)
-}
-
-function average(results: LoadResult[]): LoadResult {
-  const mean = (pick: (result: LoadResult) => number) =>
-    results.reduce((sum, result) => sum + pick(result), 0) / results.length
-  return {
-    rate: mean(({ rate }) => rate),
-    p50Ms: mean(({ p50Ms }) => p50Ms),
-    p95Ms: mean(({ p95Ms }) => p95Ms),
-    p99Ms: mean(({ p99Ms }) => p99Ms),
-    errors: results.reduce((sum, { errors }) => sum + errors, 0),
-    samples: results.flatMap(({ samples }) => samples),
-  }
 }

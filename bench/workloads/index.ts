@@ -3,15 +3,19 @@ import { cartAdd } from './cart-add.ts'
 import { checkout } from './checkout.ts'
 import { detail } from './detail.ts'
 import { list } from './list.ts'
+import { listFiltered } from './list-filtered.ts'
 import { login } from './login.ts'
 import { loginStorm } from './login-storm.ts'
 import { pageDetail } from './page-detail.ts'
 import { pageHome } from './page-home.ts'
+import { relevance } from './relevance.ts'
+import { search } from './search.ts'
 import type { Workload } from './workload.ts'
 
 export const workloads: Workload[] = [
   detail,
   list,
+  listFiltered,
   cartAdd,
   checkout,
   login,
@@ -19,4 +23,7 @@ export const workloads: Workload[] = [
   authOverhead,
   pageHome,
   pageDetail,
+  relevance,
+  // The last one: it leaves the shop a hundred times larger.
+  search,
 ]

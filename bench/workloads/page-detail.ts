@@ -1,17 +1,18 @@
 import { listSkuIds } from '../harness/catalogue.ts'
+import { measurePages } from './static-page.ts'
 import type { Workload } from './workload.ts'
+
+const goods = 200
 
 /** The detail page as HTML, over many goods. */
 export const pageDetail: Workload = {
   name: 'page-detail',
-  baselines: ['hello'],
+  baselines: [],
   async run(stage) {
-    const skuIds = await listSkuIds(stage.mall.database)
-    const requests = skuIds.map((id) => ({
-      method: 'GET' as const,
-      path: `/item/${id}`,
-      headers: { accept: 'text/html' },
-    }))
-    return [{ metric: 'rate', baseline: 'hello', load: await stage.sendRequests('rate', requests) }]
+    const skuIds = await listSkuIds(stage.mall.database, goods)
+    return measurePages(
+      stage,
+      skuIds.map((id) => `/item/${id}`),
+    )
   },
 }

@@ -12,16 +12,18 @@ export type BaselineName = 'hello' | 'kv-route' | 'tx-hot' | 'tx-spread' | 'argo
 export interface Workload {
   name: string
   baselines: BaselineName[]
+  /** It changes the shop so much that the others would measure something else afterwards. */
+  needsOwnShop?: true
   run(stage: Stage): Promise<Measurement[]>
 }
 
 export interface Measurement {
   metric: string
-  /** One of the machine's, or what was measured of the shop itself just before. */
-  baseline: BaselineName | OwnBaseline
+  /** One of the machine's, or what was measured of the shop itself just before; a `score` has none. */
+  baseline?: BaselineName | OwnBaseline
   load: LoadResult
-  /** `ms`: the ratio is of the 95th percentiles, and lower is better. */
-  unit?: 'per second' | 'ms'
+  /** `ms`: the ratio is of the 95th percentiles, and lower is better. `score`: `rate` is a share of one, not a rate. */
+  unit?: 'per second' | 'ms' | 'score'
 }
 
 export interface OwnBaseline {
@@ -43,6 +45,12 @@ export interface Stage {
     metric: string,
     requests: LoadRequest[],
     options?: { status?: number; concurrency?: number },
+  ): Promise<LoadResult>
+  /** The same load on a bare server that answers everything by these bytes. */
+  sendToPlainServer(
+    metric: string,
+    requests: LoadRequest[],
+    answer: { headers: Record<string, string>; body: Uint8Array },
   ): Promise<LoadResult>
   storm(metric: string, job: Omit<StormJob, 'origin'>): Promise<StormResult>
   checkOut(metric: string, order: Pick<CheckoutJob, 'buyers' | 'skuIds' | 'pays'>): Promise<LoadResult>
