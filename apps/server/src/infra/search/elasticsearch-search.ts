@@ -15,7 +15,7 @@ import {
   sortBy,
   toStored,
 } from './elasticsearch-query.rules.ts'
-import { rankCandidates, rankedWindow } from './ranking.rules.ts'
+import { fewestWords, rankCandidates, rankedWindow } from './ranking.rules.ts'
 import type { SearchHits, SearchIndex, SearchQuery } from './search.ts'
 
 /** Totals are exact up to here. */
@@ -72,7 +72,7 @@ export function openElasticsearch({
   async function findFirst(query: SearchQuery) {
     for (let count = query.words.length; ; count--) {
       const found = await search<StoredDocument>(ask(query, count))
-      if (count <= 1 || found.aggregations.all?.doc_count !== 0) return found
+      if (count <= fewestWords(query.words.length) || found.aggregations.all?.doc_count !== 0) return found
     }
   }
 

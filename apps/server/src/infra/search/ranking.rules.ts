@@ -9,6 +9,11 @@ export const maxCandidates = 2400
 /** Lower ends in fen; each band ends below the next. */
 export const priceBands = [0, 50_00, 100_00, 200_00, 500_00, 1000_00, 2000_00, 5000_00] as const
 
+/** Of so many words, how many something must have to be worth showing. No words find nothing. */
+export function fewestWords(count: number): number {
+  return Math.max(1, Math.ceil(count / 2))
+}
+
 export function priceBandOf(priceFen: number): number {
   return priceBands.findLastIndex((from) => priceFen >= from)
 }

@@ -97,7 +97,7 @@ export function searchConformance(
       expect(await findIds()).toEqual([3, 2, 1])
     })
 
-    it('§4.1 wants all words, and only where nothing has all of them is content with most', async () => {
+    it('§4.1 wants all words, and only where nothing has all of them is content with most, but not with few', async () => {
       await index.index([
         makeDocument({ id: 1, terms: { name: ['红色', '手机'] } }),
         makeDocument({ id: 2, terms: { name: ['手机'] } }),
@@ -105,6 +105,7 @@ export function searchConformance(
       expect(await findIds({ words: [word('红色'), word('手机')] })).toEqual([1])
       expect(await findIds({ words: [word('红色'), word('手机'), word('折叠')] })).toEqual([1])
       expect(await findIds({ words: [word('蓝色'), word('手机')] })).toEqual(expect.arrayContaining([1, 2]))
+      expect(await findIds({ words: [word('蓝色'), word('方形'), word('手机')] })).toEqual([])
     })
 
     it('§4.1 takes a word in any of its spellings, as typed before as meant', async () => {

@@ -113,7 +113,7 @@ export interface SearchIndex {
   index(documents: SearchDocument[]): Promise<void>
   remove(ids: number[]): Promise<void>
   /**
-   * SKUs that have all words; where none has, those that have most. Best first for `default`: what it is over what its
+   * SKUs that have all words; where none has, those that have most, half of them at least. Best first for `default`: what it is over what its
    * name says over what is said about it, as typed over as meant, and a little by popularity. Reads a bounded number of
    * candidates, so that a word that half of the shop has is answered as fast as a rare one.
    */

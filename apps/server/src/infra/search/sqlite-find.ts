@@ -1,6 +1,6 @@
 import { countFacets, isWithin } from './facets.rules.ts'
 import { listTiers, matchFilter, matchSome } from './match-expression.rules.ts'
-import { maxCandidates, rankCandidates, rankedWindow, sortFound } from './ranking.rules.ts'
+import { fewestWords, maxCandidates, rankCandidates, rankedWindow, sortFound } from './ranking.rules.ts'
 import type { FacetCounts, QueryWord, SearchFilter, SearchHits, SearchQuery, SpecPair } from './search.ts'
 import type { DocRow, Generation } from './sqlite-generation.ts'
 
@@ -48,10 +48,10 @@ export function findHits(generation: Generation, load: LoadDocs, query: SearchQu
   )
 }
 
-/** All words; where nothing has all, as many as anything has. */
+/** All words; where nothing has all, as many as anything has, half of them at least. */
 function chooseTiers(generation: Generation, words: readonly QueryWord[]): string[] {
   const has = (expression: string) => generation.match(expression, 1).length > 0
-  for (let count = words.length; count > 0; count--) {
+  for (let count = words.length; count >= fewestWords(words.length); count--) {
     if (!has(matchSome(words, count))) continue
     return count === words.length ? listTiers(words) : [matchSome(words, count)]
   }

@@ -6,7 +6,7 @@ import { useValidation } from '../../http/validation.ts'
 import { createManualClock } from '../../kernel/clock.ts'
 import { createIds } from '../../kernel/ids.ts'
 import { buildCatalog } from './catalog.fixtures.ts'
-import { catalogRoutes } from './catalog.routes.ts'
+import { catalogRoutes, visitCountRoutes } from './catalog.routes.ts'
 import { createCatalogService } from './catalog.service.ts'
 
 let ports: TestPorts
@@ -23,7 +23,9 @@ beforeEach(() => {
   useValidation(app)
   useErrorHandler(app)
   const clock = createManualClock('2026-11-21T00:00:00Z')
-  catalogRoutes(app, { catalog: createCatalogService({ ...ports, clock, ids: createIds(clock) }) })
+  const catalog = createCatalogService({ ...ports, clock, ids: createIds(clock) })
+  catalogRoutes(app, { catalog })
+  visitCountRoutes(app, { catalog })
 })
 afterEach(() => app.close())
 

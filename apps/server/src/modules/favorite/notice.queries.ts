@@ -1,10 +1,8 @@
-import type { Selectable } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { FavoriteNoticeTable } from './favorite.tables.ts'
 
 /** What a notice is found by. */
 export type NoticeKey = Pick<FavoriteNoticeTable, 'sku_id' | 'day' | 'user_id'>
-type NoticeRow = Selectable<FavoriteNoticeTable>
 
 /** People who want to know, chose it when it cost more, and were not told that day; in the order of their ids. */
 export async function listWaiting(
