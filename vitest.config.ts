@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { listMissingServers } from './apps/server/test/servers.ts'
 
@@ -59,7 +60,11 @@ const e2e: TestProjectInlineConfiguration = {
 }
 
 export default defineConfig({
-  test: { projects: [unit, embedded, ...listProductionProjects(), e2e] },
+  test: {
+    // Tests wait for disks and servers more than for a processor.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [unit, embedded, ...listProductionProjects(), e2e],
+  },
 })
 
 /** With `CI=true` the project stays and its setup fails, naming the server that is missing. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { shareDemoFiles } from '../scripts/demo-files.ts'
 import { childEnv, root, run } from '../scripts/run.ts'
 import { buildStorefront } from '../scripts/storefront-build.ts'
 
@@ -21,6 +22,7 @@ export async function startShop({ isFilled = true } = {}): Promise<RunningShop> 
   const port = await findFreePort()
   const url = `http://localhost:${port}`
   const env = { JISHI_FOLDER: folder, PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: 'warn', NODE_ENV: '' }
+  shareDemoFiles(folder)
   await buildStorefront({ quiet: true })
   await run('node', ['apps/server/src/cli.ts', isFilled ? 'seed' : 'migrate'], { env, quiet: true })
   const server = spawn('node', ['apps/server/src/main.ts'], {

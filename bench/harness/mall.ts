@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { openMysql } from '../../apps/server/src/infra/database/mysql.ts'
 import { openSqlite } from '../../apps/server/src/infra/database/sqlite.ts'
 import { loadOrCreateSimulatorKeys, simulatedShop } from '../../apps/server/src/simulators/alipay/index.ts'
 import { findFreePort, startMariaDb, startRedis } from '../../apps/server/test/servers.ts'
+import { shareDemoFiles } from '../../scripts/demo-files.ts'
 import { root, run } from '../../scripts/run.ts'
 import { type Child, launch, tail } from './child.ts'
 
@@ -74,7 +75,7 @@ export async function openMall({
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
     ...env,
   }
-  shareFiles(join(folder, 'mall'))
+  shareDemoFiles(join(folder, 'mall'))
   for (const command of ['migrate', 'seed'])
     await run('node', ['apps/server/src/cli.ts', command], { env: settings, quiet: true })
   const database =
@@ -108,14 +109,6 @@ export async function openMall({
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Drawing the demo shop's pictures takes a minute, and they are the same for every run: they are kept. */
-function shareFiles(shopFolder: string): void {
-  const kept = join(root, 'node_modules/.cache/jishi-bench/files')
-  mkdirSync(kept, { recursive: true })
-  mkdirSync(shopFolder, { recursive: true })
-  symlinkSync(kept, join(shopFolder, 'files'))
 }
 
 function startServers(folder: string) {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
@@ -24,6 +23,7 @@ import {
   openSearchIndexAt,
   type TestPlace,
 } from './place.ts'
+import { scratch } from './scratch.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -81,7 +81,7 @@ export async function openTestPorts(): Promise<TestPorts> {
 
 /** A place where nothing is yet: an empty database, an own key prefix, an empty folder. */
 export async function createTestPlace(): Promise<TestPlace> {
-  const folder = await mkdtemp(join(tmpdir(), 'jishi-test-'))
+  const folder = await mkdtemp(join(scratch, 'jishi-test-'))
   if (inject('drivers') === 'embedded') return { drivers: 'embedded', folder }
   const name = `jishi_${randomUUID().replaceAll('-', '')}`
   await runOnServer(`create database ${name} character set utf8mb4 collate utf8mb4_unicode_ci`)

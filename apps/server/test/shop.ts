@@ -1,6 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../src/app.ts'
@@ -10,6 +9,7 @@ import { createManualClock } from '../src/kernel/clock.ts'
 import { createLogger } from '../src/kernel/logger.ts'
 import { type Services, wireServices } from '../src/wire.ts'
 import { openTestPorts } from './ports.ts'
+import { scratch } from './scratch.ts'
 
 export interface TestShop {
   services: Services
@@ -27,7 +27,7 @@ export async function openTestShop({
   now = '2026-11-21T02:00:00Z',
   env = {} as Record<string, string>,
 } = {}): Promise<TestShop> {
-  const folder = await mkdtemp(join(tmpdir(), 'jishi-shop-'))
+  const folder = await mkdtemp(join(scratch, 'jishi-shop-'))
   const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
   const config = readConfig({

@@ -8,6 +8,8 @@ export async function usePageData<T>(key: MaybeRefOrGetter<string>, load: (api: 
   const api = useApi()
   const { data, error, status, refresh } = await useAsyncData(key, () => load(api))
   if (error.value) throw toPageError(error.value)
+  // The visitor has gone on before it came: this page is never shown, so it never becomes ready.
+  if (import.meta.client && data.value == null) await new Promise<never>(() => {})
   watch(error, (later) => {
     if (later) showError(toPageError(later))
   })
