@@ -9,9 +9,11 @@ export const pageHeaders = {
 export interface PageAnswer {
   status: number
   headers: Readonly<Record<string, string | number>>
-  /** Undefined: there is none. */
-  body?: Buffer
+  /** Undefined: there is none. Small ones as text of one byte a character: Node sends such a body and the head in one write. */
+  body?: Buffer | string
 }
+
+const smallBytes = 16 * 1024
 
 /** What a page is answered by, remembered with it: many ask for the same page in the same encoding. */
 const whole = new WeakMap<LivePage, Map<Encoding, PageAnswer>>()
@@ -49,7 +51,7 @@ function answerWhole(page: LivePage, encoding: Encoding): PageAnswer {
       'content-length': body.length,
       ...(encoding !== 'identity' && { 'content-encoding': encoding }),
     },
-    body,
+    body: body.length <= smallBytes ? body.toString('latin1') : body,
   }
 }
 

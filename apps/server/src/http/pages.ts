@@ -62,5 +62,5 @@ function sendPage({ headers }: FastifyRequest, reply: FastifyReply, page: LivePa
   const { raw } = reply
   reply.hijack()
   raw.writeHead(answer.status, Object.assign(reply.getHeaders() as OutgoingHttpHeaders, answer.headers))
-  raw.end(answer.body)
+  raw.end(answer.body, 'latin1')
 }

@@ -8,13 +8,17 @@ import type { PageStore } from './page-store.ts'
 
 /**
  * A file for each page in `folder`. A new one is written beside, then renamed over the old one. Comparing versions and
- * renaming must be one step for all processes: they take turns on the write lock of an SQLite file, which holds nothing and
- * which the death of its holder frees.
+ * renaming must be one step for all processes: they take turns on the write lock of an SQLite file, which the death of its
+ * holder frees, and which counts what was done under it.
  */
 export function openDiskPageStore({ folder }: { folder: string }): PageStore {
   const partials = join(folder, 'partial')
   mkdirSync(partials, { recursive: true })
   const lock = openSqliteFile({ file: join(folder, 'lock.db'), synchronous: 'normal' })
+  lock.exec('create table if not exists edition (number integer not null)')
+  lock.exec('insert into edition select 0 where not exists (select 1 from edition)')
+  const countUp = lock.prepare('update edition set number = number + 1')
+  const readEdition = lock.prepare('select number from edition')
 
   /** `version` is the one in `bytes`. */
   async function replace(key: string, version: number, bytes: Buffer): Promise<boolean> {
@@ -27,6 +31,7 @@ export function openDiskPageStore({ folder }: { folder: string }): PageStore {
         const standing = readPageHead(path)
         if (standing !== undefined && standing.version > version) return false
         renameSync(partial, path)
+        countUp.run()
         return true
       })
     } finally {
@@ -44,6 +49,7 @@ export function openDiskPageStore({ folder }: { folder: string }): PageStore {
     async delete(key, version) {
       await replace(key, version, writeGoneFile(version))
     },
+    edition: async () => String(readEdition.get()?.number),
     async close() {
       lock.close()
     },

@@ -36,6 +36,20 @@ export function pageStoreConformance(driver: string, create: () => Promise<PageS
       expect(await other.head(key)).toEqual({ etag: page.etag, version: 3, build: 'b1' })
     })
 
+    it('says by its edition, to every process, whether anything was put or deleted', async () => {
+      const seen = [await other.edition()]
+      await store.put(key, makePage(5))
+      seen.push(await other.edition())
+      await other.put('zh-CN /', makePage(1))
+      seen.push(await store.edition())
+      await store.delete(key, 6)
+      seen.push(await other.edition())
+      expect(new Set(seen).size).toBe(4)
+      await store.get(key)
+      await store.put(key, makePage(2))
+      expect(await other.edition()).toBe(seen.at(-1))
+    })
+
     it('keeps pages apart and says when there is none', async () => {
       await store.put(key, makePage(1))
       for (const missing of ['en /item/1', 'zh-CN /item/11', 'zh-CN /']) {

@@ -31,5 +31,10 @@ export interface PageStore {
   head(key: string): Promise<PageHead | undefined>
   /** The page as of `version` is that there is none. Nothing happens when a newer one stands. */
   delete(key: string, version: number): Promise<void>
+  /**
+   * One short question for all pages: as long as the answer is the same, no put and no delete has returned in between,
+   * of any process.
+   */
+  edition(): Promise<string>
   close(): Promise<void>
 }

@@ -24,7 +24,10 @@ export function openRedisPageStore({ url, prefix }: { url: string; prefix?: stri
         'gzip',
         gzip,
       ]
-      return (await pagePut(keyOf(key), version, ...fields, 'brotli', brotli)) === 1
+      const stands = (await pagePut(keyOf(key), version, ...fields, 'brotli', brotli)) === 1
+      // Not in the script: in a cluster it may lie elsewhere. Who dies in between is asked to put the page once more.
+      if (stands) await redis.incr(editionKey)
+      return stands
     },
     async get(key) {
       return parse(await redis.hgetallBuffer(keyOf(key)))
@@ -35,12 +38,15 @@ export function openRedisPageStore({ url, prefix }: { url: string; prefix?: stri
     },
     async delete(key, version) {
       await pageDelete(keyOf(key), version, rememberGoneMs)
+      await redis.incr(editionKey)
     },
+    edition: async () => (await redis.get(editionKey)) ?? '0',
     close: () => disconnectRedis(redis),
   }
 }
 
 const keyOf = (key: string) => `page:${key}`
+const editionKey = 'page-edition'
 const rememberGoneMs = 24 * 3_600_000
 
 function parse(fields: Record<string, Buffer>): StoredPage | undefined {

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { PageStore, StoredPage } from '../../infra/page-store/page-store.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Logger } from '../../kernel/logger.ts'
+import { createWatch } from '../../kernel/watch.ts'
 
 export type Encoding = 'br' | 'gzip' | 'identity'
 
@@ -30,7 +31,10 @@ interface Deps {
   maxBytes: number
 }
 
-/** From this age on the store is asked behind the answer whether there is a newer one; after `waitAfterMs` before it. */
+/**
+ * From this age on the store is asked behind the answer whether there is a newer one; after `waitAfterMs` before it. Not
+ * while it is known that nothing in the store has changed.
+ */
 const askAfterMs = 500
 const waitAfterMs = 1000
 /** What an entry takes beside its bytes, about. */
@@ -46,6 +50,20 @@ export function createLivePages({ store, build, clock, logger, maxBytes }: Deps)
     sizeCalculation: ({ page }) => page.bytes + overheadBytes,
   })
   const checks = new Map<string, Promise<LivePage | undefined>>()
+  const settled = { edition: '', since: Number.POSITIVE_INFINITY, askedAt: Number.NEGATIVE_INFINITY }
+
+  /** What was read after the edition began is as good as when it was read, as long as that edition lasts. */
+  async function askEdition(): Promise<void> {
+    const askedAt = clock.now().getTime()
+    try {
+      const edition = await store.edition()
+      if (edition !== settled.edition) Object.assign(settled, { edition, since: askedAt })
+      settled.askedAt = askedAt
+    } catch (error) {
+      logger.warn({ err: error }, 'the page store does not answer')
+    }
+  }
+  const watch = createWatch(askEdition)
 
   function check(key: string): Promise<LivePage | undefined> {
     const running = checks.get(key) ?? look(key).finally(() => checks.delete(key))
@@ -74,12 +92,17 @@ export function createLivePages({ store, build, clock, logger, maxBytes }: Deps)
     find(key: string): LivePage | Promise<LivePage | undefined> {
       const entry = entries.get(key)
       if (entry === undefined) return check(key)
-      const age = clock.now().getTime() - entry.checkedAt
+      const now = clock.now().getTime()
+      const isSettled = entry.checkedAt > settled.since
+      const age = now - (isSettled ? Math.max(settled.askedAt, entry.checkedAt) : entry.checkedAt)
       // A clock that was set back would otherwise keep it for as long.
       if (age < 0 || age >= waitAfterMs) return check(key)
-      if (age >= askAfterMs && !checks.has(key)) void check(key)
+      if (age >= askAfterMs && !isSettled && !checks.has(key)) void check(key)
       return entry.page
     },
+    /** From now on one question serves all pages. */
+    start: watch.start,
+    stop: watch.stop,
   }
 }
 

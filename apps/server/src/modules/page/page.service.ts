@@ -95,8 +95,13 @@ export function createPageService({ maxBytes = 64 * 1024 * 1024, ...deps }: Deps
     },
 
     /** What a listening process does beside its requests. */
-    start: shown.start,
-    stop: shown.stop,
+    start(): void {
+      live.start()
+      shown.start()
+    },
+    async stop(): Promise<void> {
+      await Promise.all([live.stop(), shown.stop()])
+    },
     writeShown: shown.write,
   }
 }
