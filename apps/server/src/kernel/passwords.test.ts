@@ -58,4 +58,4 @@ it('turns away whom it could not serve in time, and nobody else', async () => {
   expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['server.busy']))
   expect(refused[0].details).toEqual({ retryAfterSeconds: 2 })
   expect(refused.length).toBeLessThan(400)
-})
+}, 30_000)
