@@ -15,8 +15,7 @@ export interface ShelfFilter {
 export interface ShelfCounts {
   total: number
   categories: Counted<number>[]
-  /** By how many, the most first. */
-  /** What is chosen comes first, found or not. */
+  /** The chosen ones first, found or not; then by how many. */
   brands: Counted<number>[]
   /** Of each band of `priceBandStarts`. */
   bands: number[]
