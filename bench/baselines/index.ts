@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { launch } from '../harness/child.ts'
 import type { Mall } from '../harness/mall.ts'
@@ -15,7 +14,6 @@ export function measureBaseline(
 ): Promise<LoadResult> {
   if (name === 'hello') return measureHello(mall, span)
   if (name === 'kv-route') return measureKvRoute(mall, span)
-  if (name === 'argon2') return measureHash(mall, span)
   return measureTransaction(mall, span, name === 'tx-hot' ? 1 : spreadSkus)
 }
 
@@ -49,12 +47,6 @@ async function measureRoute(
   const { origin } = await server.answer<{ origin: string }>()
   const job = { ...time, concurrency: concurrency.requests, origin, requests }
   return runLoad('requests', job, logFile).finally(() => server.stop())
-}
-
-/** As many at once as the machine has processors: more gain nothing. */
-function measureHash(mall: Mall, time: Time): Promise<LoadResult> {
-  const job = { ...time, concurrency: availableParallelism() }
-  return runLoad('hash', job, join(mall.folder, 'baseline.log'))
 }
 
 function measureTransaction(mall: Mall, time: Time, skus: number): Promise<LoadResult> {

@@ -2,11 +2,22 @@ import { readFileSync } from 'node:fs'
 import Fastify from 'fastify'
 import { listen } from './listen.ts'
 
-/** A bare Fastify that sends the bytes of one file with these headers: the least that a page of that size can cost. */
-const [file = '', names = '{}'] = process.argv.slice(2)
-const body = readFileSync(file)
-const headers = JSON.parse(names) as Record<string, string>
+/** Of one path; the body in base64. */
+export interface PlainPage {
+  path: string
+  headers: Record<string, string>
+  body: string
+}
+
+/** A bare Fastify that sends the bytes and headers of a file of pages: the least that pages of that size can cost. */
+const pages = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as PlainPage[]
+const answers = new Map(
+  pages.map(({ path, headers, body }) => [path, { headers, body: Buffer.from(body, 'base64') }]),
+)
 
 const app = Fastify()
-app.get('/*', (_request, reply) => reply.headers(headers).send(body))
+app.get('/*', (request, reply) => {
+  const answer = answers.get(request.url)
+  return answer === undefined ? reply.callNotFound() : reply.headers(answer.headers).send(answer.body)
+})
 await listen(app)

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { PlainPage } from '../baselines/page.ts'
 import { runLoad } from '../load/load.ts'
 import type { LoadRequest, LoadResult } from '../load/protocol.ts'
-import { concurrency, type Stage } from '../workloads/workload.ts'
+import { concurrency, type SentPage, type Stage } from '../workloads/workload.ts'
 import { launch } from './child.ts'
 import type { Mall } from './mall.ts'
 import { createPeople, giveAddresses, givePassword, type Person } from './people.ts'
@@ -54,10 +56,15 @@ export function createStage(workload: string, deps: StageDeps): Stage {
       const job = { ...span, concurrency: width, origin: mall.origin, requests }
       return measure(metric, () => runLoad('requests', job, logFile))
     },
-    async sendToPlainServer(metric, requests, { headers, body }) {
-      const server = await startPlainServer(mall.folder, headers, body)
+    async sendToPlainServer(metric, requests, pages) {
+      const server = await startPlainServer(mall.folder, pages)
       const job = { ...span, concurrency: concurrency.requests, origin: server.origin, requests }
       return measure(metric, () => runLoad('requests', job, logFile)).finally(() => server.stop())
+    },
+    hashPasswords(metric) {
+      // As many at once as the machine has processors: more gain nothing.
+      const job = { ...span, concurrency: availableParallelism() }
+      return measure(metric, () => runLoad('hash', job, logFile))
     },
     checkOut(metric, order) {
       const job = { ...span, concurrency: concurrency.checkout, origin: mall.origin, ...order }
@@ -70,12 +77,15 @@ export function createStage(workload: string, deps: StageDeps): Stage {
 /** What Node writes by itself, it writes for that server as well. */
 const ownHeaders = new Set(['connection', 'content-length', 'date', 'keep-alive'])
 
-async function startPlainServer(folder: string, headers: Record<string, string>, body: Uint8Array) {
-  const file = join(folder, 'plain-page')
-  writeFileSync(file, body)
-  const kept = Object.entries(headers).filter(([name]) => !ownHeaders.has(name))
+async function startPlainServer(folder: string, pages: readonly SentPage[]) {
+  const file = join(folder, 'plain-pages.json')
+  const plain = pages.map(({ path, headers, body }): PlainPage => {
+    const kept = Object.entries(headers).filter(([name]) => !ownHeaders.has(name))
+    return { path, headers: Object.fromEntries(kept), body: Buffer.from(body).toString('base64') }
+  })
+  writeFileSync(file, JSON.stringify(plain))
   const server = launch(join(import.meta.dirname, '../baselines/page.ts'), {
-    args: [file, JSON.stringify(Object.fromEntries(kept))],
+    args: [file],
     logFile: join(folder, 'baseline.log'),
   })
   const { origin } = await server.answer<{ origin: string }>()

@@ -1,11 +1,15 @@
+import type { LoadResult } from '../load/protocol.ts'
+import { average } from './average.ts'
 import { concurrency, type Workload } from './workload.ts'
 
 const password = 'lantern-orchid-42'
 const accounts = 64
+/** The bare function and the shop take turns, so that a slower moment of the machine meets both. */
+const turns = 3
 
 export const login: Workload = {
   name: 'login',
-  baselines: ['argon2'],
+  baselines: [],
   /** Right passwords, every account from a place of its own in the list. */
   async run(stage) {
     const names = await stage.peopleWithPassword(accounts, password)
@@ -15,10 +19,14 @@ export const login: Workload = {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ login: name, password, transport: 'bearer' }),
     }))
-    const load = await stage.sendRequests('rate', requests, {
-      status: 201,
-      concurrency: concurrency.checkout,
-    })
-    return [{ metric: 'rate', baseline: 'argon2', load }]
+    const hashes: LoadResult[] = []
+    const logins: LoadResult[] = []
+    for (let turn = 1; turn <= turns; turn++) {
+      hashes.push(await stage.hashPasswords('argon2'))
+      logins.push(
+        await stage.sendRequests('rate', requests, { status: 201, concurrency: concurrency.checkout }),
+      )
+    }
+    return [{ metric: 'rate', baseline: { name: 'argon2', load: average(hashes) }, load: average(logins) }]
   },
 }

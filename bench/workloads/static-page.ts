@@ -2,30 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import type { LoadRequest, LoadResult } from '../load/protocol.ts'
 import { average } from './average.ts'
-import type { Measurement, Stage } from './workload.ts'
+import type { Measurement, SentPage, Stage } from './workload.ts'
 
 /** Shop and bare server take turns, so that a slower moment of the machine meets both. */
 const turns = 2
 const storedWithinMs = 60_000
 const headers = { accept: 'text/html', 'accept-encoding': 'br' }
 
-/** Static pages as a browser without a session gets them, against a bare server that sends the bytes of the first one. */
+/** Static pages as a browser without a session gets them, against a bare server that sends the same bytes. */
 export async function measurePages(stage: Stage, paths: readonly string[]): Promise<Measurement[]> {
   const requests = paths.map((path) => ({ method: 'GET' as const, path, headers }))
-  const [sample] = await storeAll(stage.mall.origin, requests)
-  if (sample === undefined) throw new Error('there are no pages: is the shop seeded?')
+  const stored = await storeAll(stage.mall.origin, requests)
+  if (stored.length === 0) throw new Error('there are no pages: is the shop seeded?')
   const plain: LoadResult[] = []
   const pages: LoadResult[] = []
   for (let turn = 1; turn <= turns; turn++) {
-    plain.push(await stage.sendToPlainServer('bare server', requests, sample))
+    plain.push(await stage.sendToPlainServer('bare server', requests, stored))
     pages.push(await stage.sendRequests('rate', requests))
   }
   return [{ metric: 'rate', baseline: { name: 'same bytes', load: average(plain) }, load: average(pages) }]
 }
 
 /** Visits every page until it comes from the page store: only those have a tag. */
-async function storeAll(origin: string, requests: readonly LoadRequest[]) {
-  const answers: { headers: Record<string, string>; body: Uint8Array }[] = []
+async function storeAll(origin: string, requests: readonly LoadRequest[]): Promise<SentPage[]> {
+  const answers: SentPage[] = []
   const giveUpAt = Date.now() + storedWithinMs
   for (const { path } of requests) {
     for (;;) {
@@ -33,7 +33,7 @@ async function storeAll(origin: string, requests: readonly LoadRequest[]) {
       const answer = await request(origin + path, { headers })
       const body = new Uint8Array(await answer.body.arrayBuffer())
       if (answer.headers.etag !== undefined) {
-        answers.push({ headers: answer.headers as Record<string, string>, body })
+        answers.push({ path, headers: answer.headers as Record<string, string>, body })
         break
       }
       if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode}`)

@@ -6,7 +6,7 @@ export const concurrency = { requests: 32, checkout: 16 } as const
 /** Over how many SKUs the buyers of the `spread` kind go, in the shop and in the baseline. */
 export const spreadSkus = 100
 
-export type BaselineName = 'hello' | 'kv-route' | 'tx-hot' | 'tx-spread' | 'argon2'
+export type BaselineName = 'hello' | 'kv-route' | 'tx-hot' | 'tx-spread'
 
 /** One thing that a shop does all day, measured against the least that this machine could spend on it. */
 export interface Workload {
@@ -31,6 +31,13 @@ export interface OwnBaseline {
   load: LoadResult
 }
 
+/** What the shop answered. */
+export interface SentPage {
+  path: string
+  headers: Record<string, string>
+  body: Uint8Array
+}
+
 /** A freshly started server and the means to load it. */
 export interface Stage {
   mall: Mall
@@ -46,12 +53,10 @@ export interface Stage {
     requests: LoadRequest[],
     options?: { status?: number; concurrency?: number },
   ): Promise<LoadResult>
-  /** The same load on a bare server that answers everything by these bytes. */
-  sendToPlainServer(
-    metric: string,
-    requests: LoadRequest[],
-    answer: { headers: Record<string, string>; body: Uint8Array },
-  ): Promise<LoadResult>
+  /** The same load on a bare server that answers by these bytes. */
+  sendToPlainServer(metric: string, requests: LoadRequest[], pages: readonly SentPage[]): Promise<LoadResult>
+  /** Nothing but the hashing of passwords at the shop's cost, without HTTP. */
+  hashPasswords(metric: string): Promise<LoadResult>
   storm(metric: string, job: Omit<StormJob, 'origin'>): Promise<StormResult>
   checkOut(metric: string, order: Pick<CheckoutJob, 'buyers' | 'skuIds' | 'pays'>): Promise<LoadResult>
   /** A line for below the table. */

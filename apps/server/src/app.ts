@@ -17,6 +17,7 @@ import { useSameSiteCheck } from './http/same-site.ts'
 import { useSecurityHeaders } from './http/security-headers.ts'
 import { useSession } from './http/session.ts'
 import { useStaffSession } from './http/staff-session.ts'
+import { createPageServer } from './http/stored-pages.ts'
 import { openStorefront } from './http/storefront.ts'
 import { useValidation } from './http/validation.ts'
 import { AppError } from './kernel/app-error.ts'
@@ -51,6 +52,7 @@ export async function createApp(
   logger: Logger,
 ): Promise<FastifyInstance> {
   const app = Fastify({
+    serverFactory: createPageServer({ ...services, ...config }),
     loggerInstance: logger as FastifyBaseLogger,
     // One line per request costs a tenth of the throughput; slow and failed ones are logged by the hooks.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),

@@ -55,6 +55,10 @@ function answerWhole(page: LivePage, encoding: Encoding): PageAnswer {
   }
 }
 
+export function wantsHtml(accept: string | undefined): boolean {
+  return accept === undefined || accept.includes('text/html') || accept.includes('*/*')
+}
+
 const choices = new Map<string, Encoding>()
 const maxChoices = 200
 

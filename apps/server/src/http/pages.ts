@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LivePage, PageService } from '../modules/page/index.ts'
-import { pageHeaders, shapeAnswer } from './page-answer.ts'
+import { pageHeaders, shapeAnswer, wantsHtml } from './page-answer.ts'
 
 const routes = ['/', '/category/:id', '/item/:id']
 
@@ -13,7 +13,7 @@ interface Deps {
 
 /**
  * The static pages: from memory, or the page store behind it, with no database and no renderer on the way. One that is not
- * there is drawn for whoever asks.
+ * there is drawn for whoever asks. Most of what is in memory has been answered before it comes here (`stored-pages.ts`).
  */
 export function usePages(app: FastifyInstance, { pages, answer }: Deps): void {
   for (const url of routes) {
@@ -30,10 +30,6 @@ export function usePages(app: FastifyInstance, { pages, answer }: Deps): void {
       sendPage(request, reply, page)
     })
   }
-}
-
-function wantsHtml(accept: string | undefined): boolean {
-  return accept === undefined || accept.includes('text/html') || accept.includes('*/*')
 }
 
 async function sendWhenFound(

@@ -13,7 +13,7 @@ const policies: Record<string, string> = {
     "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; style-src 'unsafe-inline'",
 }
 
-const headers = {
+export const securityHeaders = {
   'content-security-policy': dataPolicy,
   'cross-origin-opener-policy': 'same-origin',
   // The shop's pages may stand on another host of the same site than its API and its pictures.
@@ -24,7 +24,7 @@ const headers = {
   'x-frame-options': 'DENY',
 }
 
-const strictTransport = 'max-age=31536000'
+export const strictTransport = 'max-age=31536000'
 
 /**
  * Sets the same constant headers on every answer of this server, before anything else can answer. (Helmet would write them
@@ -32,7 +32,7 @@ const strictTransport = 'max-age=31536000'
  */
 export function useSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers)
+    reply.headers(securityHeaders)
     // Over plain HTTP browsers ignore it, and must.
     if (request.protocol === 'https') reply.header('strict-transport-security', strictTransport)
     done()

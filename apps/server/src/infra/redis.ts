@@ -11,6 +11,7 @@ export function connectRedis({ url, prefix = '' }: { url: string; prefix?: strin
     commandTimeout: 2000,
     maxRetriesPerRequest: 1,
     autoResendUnfulfilledCommands: false,
+    enableAutoPipelining: true,
     retryStrategy: (attempt) => Math.min(attempt * 50, 500),
   })
   // Every command that suffers rejects by itself; without a listener ioredis would print to the console.

@@ -85,6 +85,7 @@ async function openProcess(place: TestPlace, clock: Clock, { isFirst = false } =
 
   return {
     database,
+    kv,
     store,
     pages,
     catalog,
