@@ -21,7 +21,7 @@ import type { Events, JobOutbox } from '../../kernel/events.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import { createPasswords, type Passwords } from '../../kernel/passwords.ts'
 import { presentMe, presentSession, type Urls } from './account.present.ts'
-import { findAccount, findAccountByMobile, findAccountByUsername, lockAccount } from './account.queries.ts'
+import { findAccount, findAccountByMobile, findAccountByUsername } from './account.queries.ts'
 import { type Accepted, createAuthChain, listAuthBackends } from './auth-backends.ts'
 import { createConfirmations } from './confirmations.ts'
 import { createHumanGate } from './human-gate.ts'
@@ -29,7 +29,7 @@ import { createLoginGuard } from './login-guard.ts'
 import { createNewAccounts } from './new-accounts.ts'
 import { createPasswordChanges } from './password-changes.ts'
 import type { RevokedSessions } from './revoked-sessions.ts'
-import { createSessions, type OpenSession, type Renewal, type Visitor } from './sessions.ts'
+import { createSessions, type Entrance, type OpenSession, type Renewal, type Visitor } from './sessions.ts'
 import { type CodePurpose, createSmsCodes, type SendSmsJob } from './sms-codes.ts'
 
 export type AccountService = ReturnType<typeof createAccountService>
@@ -87,21 +87,16 @@ export function createAccountService(given: Deps) {
 
   /**
    * Throws account.login_denied when the account was deleted meanwhile, and account.wrong_credentials when its password
-   * is another by now. The account is held until the commit, so that the change of a password ends every session that
-   * the old one has begun, also one that begins at this very moment.
+   * is another by now: the change of a password ends every session that the old one has begun, also one that would begin
+   * at this very moment.
    */
-  function enter(
-    userId: number,
-    { isPersistent, passwordHash }: { isPersistent: boolean; passwordHash?: string },
-    visitor: Visitor,
-  ): Promise<Entry> {
-    return database.transaction(async (tx) => {
-      const account = await lockAccount(tx, database.dialect, userId)
-      if (account === undefined) throw new AppError('account.login_denied')
-      const isStale = passwordHash !== undefined && account.password_hash !== passwordHash
-      if (isStale) throw new AppError('account.wrong_credentials')
-      return { me: presentMe(account, urls), session: await sessions.open(tx, userId, isPersistent, visitor) }
-    })
+  async function enter(userId: number, entrance: Entrance, visitor: Visitor): Promise<Entry> {
+    const account = await findAccount(db, userId)
+    if (account === undefined) throw new AppError('account.login_denied')
+    const session = await sessions.open(userId, entrance, visitor)
+    if (session !== undefined) return { me: presentMe(account, urls), session }
+    const isThere = (await findAccount(db, userId)) !== undefined
+    throw new AppError(isThere ? 'account.wrong_credentials' : 'account.login_denied')
   }
 
   /** Throws account.wrong_credentials after the same work whether or not there is such an account, and what the guard throws. */

@@ -1,11 +1,35 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
-import type { Db, Tx } from '../../infra/database/database.ts'
+import type { Database, Db, Tx } from '../../infra/database/database.ts'
 import type { UserSessionTable } from './account.tables.ts'
 
 export type SessionRow = Selectable<UserSessionTable>
 
-export async function insertSession(db: Db, session: Insertable<UserSessionTable>): Promise<void> {
-  await db.insertInto('user_session').values(session).execute()
+/**
+ * One statement, so that no session begins beside the deletion of the account or the change of its password: those hold
+ * the account's row, and so does this. `passwordHash` undefined: whatever the password is. Tells whether it began.
+ */
+export async function insertSession(
+  db: Db,
+  { forUpdate }: Database['dialect'],
+  session: Insertable<UserSessionTable>,
+  passwordHash: string | undefined,
+): Promise<boolean> {
+  const columns = Object.keys(session) as (keyof UserSessionTable)[]
+  const values = columns.map((column) => sql.val(session[column] ?? null).as(column))
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('user_session')
+    .columns(columns)
+    .expression((eb) =>
+      eb
+        .selectFrom('user_account')
+        .select(values)
+        .where('id', '=', session.user_id)
+        .where('deleted_at', 'is', null)
+        .$if(passwordHash !== undefined, (query) => query.where('password_hash', '=', passwordHash ?? ''))
+        .modifyEnd(forUpdate),
+    )
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
 }
 
 export function findSession(db: Db, family: string): Promise<SessionRow | undefined> {

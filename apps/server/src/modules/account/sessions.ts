@@ -43,6 +43,12 @@ export interface Visitor {
   userAgent: string
 }
 
+export interface Entrance {
+  isPersistent: boolean
+  /** Of the password that was shown; undefined: they came in without one. */
+  passwordHash?: string
+}
+
 /** Moments are epoch milliseconds. */
 export interface AccessGrant {
   accessToken: string
@@ -118,8 +124,15 @@ export function createSessions({ database, clock, ids, jwtSecret, revoked }: Dep
   }
 
   return {
-    /** `isPersistent`: 14 days from the last use; otherwise a day, and the browser forgets it when it closes. */
-    async open(tx: Tx, userId: number, isPersistent: boolean, visitor: Visitor): Promise<OpenSession> {
+    /**
+     * `isPersistent`: 14 days from the last use; otherwise a day, and the browser forgets it when it closes. Undefined:
+     * the account was deleted meanwhile, or its password is not the one of `passwordHash` any more.
+     */
+    async open(
+      userId: number,
+      { isPersistent, passwordHash }: Entrance,
+      visitor: Visitor,
+    ): Promise<OpenSession | undefined> {
       const now = clock.now().getTime()
       const family = ids.next()
       const refreshToken = mintToken(family)
@@ -136,7 +149,7 @@ export function createSessions({ database, clock, ids, jwtSecret, revoked }: Dep
         ip: visitor.ip.slice(0, 45),
         user_agent: visitor.userAgent.slice(0, 200),
       }
-      await insertSession(tx, session)
+      if (!(await insertSession(db, database.dialect, session, passwordHash))) return undefined
       return { ...grantAccess(session), refreshToken }
     },
 
