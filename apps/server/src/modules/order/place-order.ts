@@ -40,18 +40,38 @@ export async function placeOrder(deps: Deps, userId: number, input: PlaceInput):
   const submit = { userId, key: input.idempotencyKey, fingerprint: fingerprintOf(input) }
   // The key is unique within a month: on a month's first day the month before is asked, too.
   const early = deps.months.isFirstDay() ? await findEarlier(deps, submit) : undefined
-  if (early !== undefined) return early
+  if (early !== undefined) return answerAgain(deps, input, early)
   try {
     const placing = await prepare(deps, submit, input)
     const placed = await insertWithFreeNumber(deps, placing)
-    if (input.source.kind === 'cart') await deps.carts.removeOrdered(userId, placing.wanted.map(toSkuId))
+    await emptyCart(deps, userId, input, placing.wanted.map(toSkuId))
     return placed
   } catch (error) {
-    // A repeat finds its cart emptied, or the stock gone, by its own first try: the order that exists answers.
-    const earlier = isRefusal(deps, error) ? await findEarlier(deps, submit) : undefined
-    if (earlier !== undefined) return earlier
-    throw error
+    // A repeat finds its cart emptied or out of reach, or the stock gone, by its own first try: the order that exists answers.
+    const earlier = await findEarlier(deps, submit)
+    if (earlier === undefined) throw error
+    return answerAgain(deps, input, earlier)
   }
+}
+
+/** The first try may have died between the order and the cart. */
+async function answerAgain(deps: Deps, input: PlaceInput, earlier: OrderWithGoods): Promise<OrderWithGoods> {
+  const skuIds = earlier.goods.map(({ sku_id }) => sku_id)
+  await emptyCart(deps, earlier.order.user_id, input, skuIds)
+  return earlier
+}
+
+/** The order stands by now: a cart that is out of reach is emptied by a job. */
+async function emptyCart(
+  { carts, database, events }: Deps,
+  userId: number,
+  { source }: PlaceInput,
+  skuIds: number[],
+): Promise<void> {
+  if (source.kind !== 'cart') return
+  await carts
+    .removeOrdered(userId, skuIds)
+    .catch(() => database.transaction((tx) => events.publish(tx, 'order.cart_kept', { userId, skuIds })))
 }
 
 /** One press of the button, however often it arrives. */
@@ -143,10 +163,6 @@ function checkOffers(wanted: WantedLine[], offers: ReadonlyMap<number, SkuOffer>
 
 function throwShort(lines: { skuId: number; name: string; stock: number }[]): never {
   throw new AppError('order.stock_short', { name: lines[0]?.name, stock: lines[0]?.stock, lines })
-}
-
-function isRefusal({ database }: Deps, error: unknown): boolean {
-  return error instanceof AppError || database.dialect.isDuplicate(error)
 }
 
 /** The order that this submit placed before; throws order.key_reused where the key stands for other goods. */
