@@ -24,7 +24,7 @@ import { AppError } from './kernel/app-error.ts'
 import type { Logger } from './kernel/logger.ts'
 import { accountRoutes, createAdmit, profileRoutes, socialRoutes } from './modules/account/index.ts'
 import { addressRoutes } from './modules/address/index.ts'
-import { cartRoutes, createLoginMerge } from './modules/cart/index.ts'
+import { cartRoutes, createCartFinder, createLoginMerge } from './modules/cart/index.ts'
 import {
   catalogAdminRoutes,
   catalogRoutes,
@@ -142,8 +142,9 @@ function addStaffRoutes(
 
 function addPersonalRoutes(app: FastifyInstance, services: Services, config: Config): void {
   const { accounts, profiles, socials, addresses, carts, cartStore, devOutbox, orders } = services
-  const { favorites, footprints } = services
+  const { favorites, footprints, cartPatience } = services
   const { secret } = config
+  const cartOf = createCartFinder({ store: cartStore, secret, patience: cartPatience })
   const mergeCart = createLoginMerge({ carts, secret })
   const mergeFootprints = createFootprintMerge({ footprints, secret })
   const admit = createAdmit(async (call) => {
@@ -156,9 +157,9 @@ function addPersonalRoutes(app: FastifyInstance, services: Services, config: Con
   addressRoutes(app, { addresses })
   visitCountRoutes(app, { catalog: services.catalog })
   searchHistoryRoutes(app, { search: services.search })
-  cartRoutes(app, { carts, store: cartStore, secret })
+  cartRoutes(app, { carts, cartOf })
   favoriteRoutes(app, { favorites })
   footprintRoutes(app, { footprints, secret })
-  orderRoutes(app, { orders })
+  orderRoutes(app, { orders, cartOf })
   if (devOutbox !== undefined) devOutboxRoutes(app, { devOutbox })
 }

@@ -32,6 +32,7 @@ import { createIds } from './kernel/ids.ts'
 import { createImageUrl } from './kernel/image-url.ts'
 import type { Logger } from './kernel/logger.ts'
 import { createPasswords } from './kernel/passwords.ts'
+import { createPatience } from './kernel/patience.ts'
 import {
   accountJobs,
   createAccountService,
@@ -264,6 +265,14 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     storage,
     queue,
     cartStore,
+    cartPatience: createPatience({
+      clock,
+      logger,
+      words: {
+        fails: 'carts are kept by browsers: the store does not answer',
+        works: 'carts are stored again',
+      },
+    }),
     ids,
     clock,
     relay,

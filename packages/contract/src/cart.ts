@@ -34,7 +34,14 @@ export const CartTotals = Type.Object({
 })
 export type CartTotals = Static<typeof CartTotals>
 
-export const CartView = Type.Object({ lines: Type.Array(CartLine), totals: CartTotals })
+export const CartView = Type.Object({
+  lines: Type.Array(CartLine),
+  totals: CartTotals,
+  isAway: Type.Boolean({
+    description:
+      'Carts cannot be reached right now: this is what the browser remembers, and what is changed is kept there until they can',
+  }),
+})
 export type CartView = Static<typeof CartView>
 
 export const getCart = endpoint({

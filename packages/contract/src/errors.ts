@@ -208,6 +208,11 @@ export const errorCatalogue = {
     zh: '未登录的购物车已放满，登录后可以放更多',
     en: 'A cart without an account is full. Log in to add more.',
   },
+  'cart.away': {
+    status: 503,
+    zh: '购物车暂时连接不上，请稍后再试',
+    en: 'Carts cannot be reached right now. Try again shortly.',
+  },
 
   'address.not_found': { status: 404, zh: '没有这个收货地址', en: 'There is no such address.' },
   'address.too_many': {

@@ -15,7 +15,8 @@ const line = (skuId: number, patch: Partial<CartLine> = {}): CartLine => ({
   state: 'ok',
   ...patch,
 })
-const cartOf = (...lines: CartLine[]): CartView => previewCart({ lines, totals: noTotals }, (kept) => kept)
+const cartOf = (...lines: CartLine[]): CartView =>
+  previewCart({ lines, totals: noTotals, isAway: false }, (kept) => kept)
 const noTotals = { lines: 0, count: 0, selectedCount: 0, selectedFen: toFen(0) }
 
 describe('previewCart', () => {

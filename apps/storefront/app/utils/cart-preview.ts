@@ -11,7 +11,7 @@ export function previewCart(cart: CartView, change: (line: CartLine) => CartLine
     const next = change(line)
     return next ? { ...next, subtotalFen: timesFen(next.priceFen, next.count) } : []
   })
-  return { lines, totals: totalUp(lines) }
+  return { ...cart, lines, totals: totalUp(lines) }
 }
 
 function totalUp(lines: CartLine[]): CartTotals {

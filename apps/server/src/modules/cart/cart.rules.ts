@@ -20,10 +20,10 @@ export function maxCountOf(offer: SkuOffer): number {
 export function composeCart(
   lines: StoredLine[],
   offers: ReadonlyMap<number, SkuOffer>,
-  imageUrl: ImageUrl,
+  { imageUrl, isAway }: { imageUrl: ImageUrl; isAway: boolean },
 ): CartView {
   const shown = lines.map((line) => composeLine(line, offers.get(line.skuId), imageUrl))
-  return { lines: shown, totals: totalUp(shown) }
+  return { lines: shown, totals: totalUp(shown), isAway }
 }
 
 /** Can this line be part of an order? A short line can, after its count is corrected. */

@@ -4,7 +4,7 @@ import { AppError } from '../../kernel/app-error.ts'
 import { type ImageUrl, siteImages } from '../../kernel/image-url.ts'
 import type { CatalogService, SkuOffer } from '../catalog/index.ts'
 import { capByStock, composeCart, isBuyable, maxCountOf } from './cart.rules.ts'
-import type { CartAccess } from './cart-access.ts'
+import { accountCart, type CartAccess } from './cart-access.ts'
 
 export type CartService = ReturnType<typeof createCartService>
 
@@ -15,9 +15,9 @@ interface Deps {
 }
 
 export function createCartService({ store, catalog, imageUrl = siteImages }: Deps) {
-  async function compose(lines: StoredLine[]): Promise<CartView> {
+  async function compose(lines: StoredLine[], { isAway }: Pick<CartAccess, 'isAway'>): Promise<CartView> {
     const offers = await catalog.findSkuOffers(lines.map((line) => line.skuId))
-    return composeCart(lines, offers, imageUrl)
+    return composeCart(lines, offers, { imageUrl, isAway })
   }
 
   async function getOffer(skuId: number): Promise<SkuOffer> {
@@ -29,13 +29,13 @@ export function createCartService({ store, catalog, imageUrl = siteImages }: Dep
 
   return {
     async view(cart: CartAccess): Promise<CartView> {
-      return compose(await cart.read())
+      return compose(await cart.read(), cart)
     },
 
     async add(cart: CartAccess, { skuId, count }: { skuId: number; count: number }): Promise<CartTotals> {
       const offer = await getOffer(skuId)
       const added = await cart.add({ skuId, count, maxCount: maxCountOf(offer) })
-      if (added.ok) return (await compose(added.lines)).totals
+      if (added.ok) return (await compose(added.lines, cart)).totals
       if (added.reason === 'too_many_lines')
         throw new AppError('cart.too_many_lines', { limit: cartLimits.lines })
       throw new AppError('cart.stock_short', {
@@ -55,25 +55,29 @@ export function createCartService({ store, catalog, imageUrl = siteImages }: Dep
       }
       const lines = await cart.update(skuId, change)
       if (lines === undefined) throw new AppError('cart.line_not_found', { skuId })
-      return compose(lines)
+      return compose(lines, cart)
     },
 
     async selectAll(cart: CartAccess, isSelected: boolean): Promise<CartView> {
-      return compose(await cart.selectAll(isSelected))
+      return compose(await cart.selectAll(isSelected), cart)
     },
 
     async remove(cart: CartAccess, skuIds: number[]): Promise<CartView> {
-      return compose(await cart.remove(skuIds))
+      return compose(await cart.remove(skuIds), cart)
     },
 
     async removeSelected(cart: CartAccess): Promise<CartView> {
-      const { lines } = await compose(await cart.read())
-      return compose(await cart.remove(lines.filter((line) => line.isSelected).map((line) => line.skuId)))
+      const { lines } = await compose(await cart.read(), cart)
+      const selected = lines.filter((line) => line.isSelected).map((line) => line.skuId)
+      return compose(await cart.remove(selected), cart)
     },
 
-    /** The lines an account would order now: selected and buyable. */
-    async listSelected(userId: number): Promise<CartLine[]> {
-      const { lines } = await compose(await store.read(userId))
+    /** Where there is no browser that could remember it. */
+    of: (userId: number): CartAccess => accountCart(store, userId),
+
+    /** The lines that would be ordered now: selected and buyable. */
+    async listSelected(cart: CartAccess): Promise<CartLine[]> {
+      const { lines } = await compose(await cart.read(), cart)
       return lines.filter((line) => line.isSelected && isBuyable(line))
     },
 
@@ -84,7 +88,7 @@ export function createCartService({ store, catalog, imageUrl = siteImages }: Dep
 
     /** For its owner, who asked what the shop knows. */
     exportCart: async (userId: number): Promise<CartLine[]> =>
-      (await compose(await store.read(userId))).lines,
+      (await compose(await store.read(userId), { isAway: false })).lines,
 
     /** The account is gone: so is its cart. Doing it twice is the same as once. */
     async forgetOwner(userId: number): Promise<void> {

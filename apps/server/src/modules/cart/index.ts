@@ -1,3 +1,5 @@
 export { cartJobs } from './cart.jobs.ts'
-export { cartRoutes, createLoginMerge } from './cart.routes.ts'
+export { cartRoutes } from './cart.routes.ts'
 export { type CartService, createCartService } from './cart.service.ts'
+export type { CartAccess } from './cart-access.ts'
+export { createCartFinder, createLoginMerge, type FindCart } from './find-cart.ts'

@@ -1,11 +1,17 @@
 import { cancelOrder, getOrder, getSettlement, listOrders, placeOrder, startPayment } from '@jishi/contract'
 import type { FastifyInstance } from 'fastify'
 import { handle } from '../../http/handle.ts'
+import type { FindCart } from '../cart/index.ts'
 import type { OrderService } from './order.service.ts'
 
-export function orderRoutes(app: FastifyInstance, { orders }: { orders: OrderService }): void {
-  handle(app, getSettlement, ({ who, body }) => orders.settle(who.id, body.source))
-  handle(app, placeOrder, ({ who, body }) => orders.place(who.id, body))
+interface Deps {
+  orders: OrderService
+  cartOf: FindCart
+}
+
+export function orderRoutes(app: FastifyInstance, { orders, cartOf }: Deps): void {
+  handle(app, getSettlement, (call) => orders.settle(call.who.id, call.body.source, cartOf(call)))
+  handle(app, placeOrder, (call) => orders.place(call.who.id, call.body, cartOf(call)))
   handle(app, listOrders, ({ who, query }) => orders.list(who.id, query))
   handle(app, getOrder, ({ who, params }) => orders.getDetail(who.id, params.orderNo))
   handle(app, cancelOrder, ({ who, params, body }) =>

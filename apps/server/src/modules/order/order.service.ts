@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
 import { type ImageUrl, siteImages } from '../../kernel/image-url.ts'
 import { toKeyset } from '../../kernel/page.ts'
+import type { CartAccess } from '../cart/index.ts'
 import type { PaymentService } from '../payment/index.ts'
 import { closeOrder, throwIllegal } from './close-order.ts'
 import { createOrderMonths, monthOf } from './order.months.ts'
@@ -72,13 +73,22 @@ export function createOrderService(deps: Deps) {
   return {
     getDetail,
 
-    async settle(userId: number, source: OrderSource): Promise<SettlementView> {
-      const view = await settle(deps, userId, source)
+    /** `cart`: where the buyer's cart is, if not in the store alone. */
+    async settle(
+      userId: number,
+      source: OrderSource,
+      cart: CartAccess = deps.carts.of(userId),
+    ): Promise<SettlementView> {
+      const view = await settle(deps, userId, source, cart)
       return { ...view, lines: view.lines.map((line) => ({ ...line, image: imageUrl(line.image) })) }
     },
 
-    async place(userId: number, input: PlaceInput): Promise<OrderSummary> {
-      return present(await placeOrder({ ...deps, months, nextSequence }, userId, input))
+    async place(
+      userId: number,
+      input: PlaceInput,
+      cart: CartAccess = deps.carts.of(userId),
+    ): Promise<OrderSummary> {
+      return present(await placeOrder({ ...deps, months, nextSequence }, userId, input, cart))
     },
 
     list,

@@ -5,6 +5,7 @@ import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
 import type { AddressSnapshot } from '../address/index.ts'
+import type { CartAccess } from '../cart/index.ts'
 import type { CatalogService, SkuOffer } from '../catalog/index.ts'
 import type {} from './order.events.ts'
 import { monthOf, type OrderMonths } from './order.months.ts'
@@ -36,42 +37,52 @@ interface Deps extends SettleDeps {
  * written in one transaction. Throws order.quote_changed, order.stock_short and order.sku_unavailable (naming every
  * such line), order.nothing_selected, address.not_found, order.key_reused.
  */
-export async function placeOrder(deps: Deps, userId: number, input: PlaceInput): Promise<OrderWithGoods> {
+export async function placeOrder(
+  deps: Deps,
+  userId: number,
+  input: PlaceInput,
+  cart: CartAccess,
+): Promise<OrderWithGoods> {
   const submit = { userId, key: input.idempotencyKey, fingerprint: fingerprintOf(input) }
   // The key is unique within a month: on a month's first day the month before is asked, too.
   const early = deps.months.isFirstDay() ? await findEarlier(deps, submit) : undefined
-  if (early !== undefined) return answerAgain(deps, input, early)
+  if (early !== undefined) return answerAgain(deps, input, cart, early)
   try {
-    const placing = await prepare(deps, submit, input)
+    const placing = await prepare(deps, submit, input, cart)
     const placed = await insertWithFreeNumber(deps, placing)
-    await emptyCart(deps, userId, input, placing.wanted.map(toSkuId))
+    await emptyCart(deps, input, cart, { userId, skuIds: placing.wanted.map(toSkuId) })
     return placed
   } catch (error) {
     // A repeat finds its cart emptied or out of reach, or the stock gone, by its own first try: the order that exists answers.
     const earlier = await findEarlier(deps, submit)
     if (earlier === undefined) throw error
-    return answerAgain(deps, input, earlier)
+    return answerAgain(deps, input, cart, earlier)
   }
 }
 
 /** The first try may have died between the order and the cart. */
-async function answerAgain(deps: Deps, input: PlaceInput, earlier: OrderWithGoods): Promise<OrderWithGoods> {
+async function answerAgain(
+  deps: Deps,
+  input: PlaceInput,
+  cart: CartAccess,
+  earlier: OrderWithGoods,
+): Promise<OrderWithGoods> {
   const skuIds = earlier.goods.map(({ sku_id }) => sku_id)
-  await emptyCart(deps, earlier.order.user_id, input, skuIds)
+  await emptyCart(deps, input, cart, { userId: earlier.order.user_id, skuIds })
   return earlier
 }
 
 /** The order stands by now: a cart that is out of reach is emptied by a job. */
 async function emptyCart(
-  { carts, database, events }: Deps,
-  userId: number,
+  { database, events }: Deps,
   { source }: PlaceInput,
-  skuIds: number[],
+  cart: CartAccess,
+  ordered: { userId: number; skuIds: number[] },
 ): Promise<void> {
   if (source.kind !== 'cart') return
-  await carts
-    .removeOrdered(userId, skuIds)
-    .catch(() => database.transaction((tx) => events.publish(tx, 'order.cart_kept', { userId, skuIds })))
+  await cart
+    .remove(ordered.skuIds)
+    .catch(() => database.transaction((tx) => events.publish(tx, 'order.cart_kept', ordered)))
 }
 
 /** One press of the button, however often it arrives. */
@@ -91,9 +102,9 @@ interface Placing {
 }
 
 /** Reads everything anew and says no where it is plain already, before anything is written. */
-async function prepare(deps: Deps, submit: Submit, input: PlaceInput): Promise<Placing> {
+async function prepare(deps: Deps, submit: Submit, input: PlaceInput, cart: CartAccess): Promise<Placing> {
   const [wanted, address] = await Promise.all([
-    readWanted(deps.carts, submit.userId, input.source),
+    readWanted(deps.carts, cart, input.source),
     deps.addresses.getAddressSnapshot(submit.userId, input.addressId),
   ])
   if (wanted.length === 0) throw new AppError('order.nothing_selected')

@@ -1,7 +1,7 @@
 import { type OrderSource, paymentMethods, type SettlementView } from '@jishi/contract'
 import { AppError } from '../../kernel/app-error.ts'
 import type { AddressService } from '../address/index.ts'
-import type { CartService } from '../cart/index.ts'
+import type { CartAccess, CartService } from '../cart/index.ts'
 import type { CatalogService } from '../catalog/index.ts'
 import { composeLines, quoteOf, sumPerSku, totalUp, type WantedLine } from './order.rules.ts'
 
@@ -12,9 +12,14 @@ export interface SettleDeps {
 }
 
 /** What an order of this source would cost right now. Throws order.nothing_selected, catalog.sku_not_found. */
-export async function settle(deps: SettleDeps, userId: number, source: OrderSource): Promise<SettlementView> {
+export async function settle(
+  deps: SettleDeps,
+  userId: number,
+  source: OrderSource,
+  cart: CartAccess,
+): Promise<SettlementView> {
   const [wanted, addresses] = await Promise.all([
-    readWanted(deps.carts, userId, source),
+    readWanted(deps.carts, cart, source),
     deps.addresses.listAddresses(userId),
   ])
   if (wanted.length === 0) throw new AppError('order.nothing_selected')
@@ -27,9 +32,9 @@ export async function settle(deps: SettleDeps, userId: number, source: OrderSour
 /** The goods of the source, summed per SKU in ascending order. */
 export async function readWanted(
   carts: CartService,
-  userId: number,
+  cart: CartAccess,
   source: OrderSource,
 ): Promise<WantedLine[]> {
   if (source.kind === 'sku') return [{ skuId: source.skuId, count: source.count }]
-  return sumPerSku(await carts.listSelected(userId))
+  return sumPerSku(await carts.listSelected(cart))
 }

@@ -2,8 +2,8 @@ import type { Database } from '../../infra/database/database.ts'
 import type { Kv } from '../../infra/kv/kv.ts'
 import type { SlidingWindow } from '../../infra/kv/sliding-window.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { PatienceLogger } from '../../kernel/patience.ts'
 import { loopback, parseRange, parseRanges } from './addresses.rules.ts'
-import type { TrafficLogger } from './patience.ts'
 import { createRangeSet } from './range-set.rules.ts'
 import { banLengthMs, pointsOf, pointsUntilBan, pointsWindowMs, type Refusal } from './refusals.rules.ts'
 import type { RuleBook } from './rule-book.ts'
@@ -18,7 +18,7 @@ interface Deps {
   kv: Kv
   window: SlidingWindow
   clock: Clock
-  logger: TrafficLogger
+  logger: PatienceLogger
   book: RuleBook
   trustedProxies: readonly string[]
   scale: number

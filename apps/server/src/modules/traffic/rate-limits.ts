@@ -1,7 +1,7 @@
 import type { SlidingWindow, WindowVerdict } from '../../infra/kv/sliding-window.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Patience } from '../../kernel/patience.ts'
 import { type Limit, type Policy, type PolicyName, policyOf } from './limits.ts'
-import type { Patience } from './patience.ts'
 import { createSharedCount, type SharedCount } from './shared-count.ts'
 
 /** Who calls: the address is known, the account is looked up where it is asked for. */

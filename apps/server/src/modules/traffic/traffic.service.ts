@@ -4,11 +4,11 @@ import type { Kv } from '../../infra/kv/kv.ts'
 import { createSlidingWindow } from '../../infra/kv/sliding-window.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Ids } from '../../kernel/ids.ts'
+import { createPatience, type PatienceLogger } from '../../kernel/patience.ts'
 import { createWatch } from '../../kernel/watch.ts'
 import { customerOf } from './addresses.rules.ts'
 import { createAutoBans } from './auto-bans.ts'
 import { createIpRules, type NewRule } from './ip-rules.ts'
-import { createPatience, type TrafficLogger } from './patience.ts'
 import { createRateLimits } from './rate-limits.ts'
 import type { Refusal } from './refusals.rules.ts'
 import { createRuleBook } from './rule-book.ts'
@@ -22,7 +22,7 @@ interface Deps {
   kv: Kv
   clock: Clock
   ids: Ids
-  logger: TrafficLogger
+  logger: PatienceLogger
   config: {
     /** Every limit is multiplied by it; 0 switches limits and automatic bans off. */
     scale: number
@@ -33,7 +33,14 @@ interface Deps {
 /** Who may come in, and how often. Nothing here makes a request fail when the store or the database is away. */
 export function createTrafficService({ database, kv, clock, ids, logger, config }: Deps) {
   const window = createSlidingWindow({ kv, clock })
-  const patience = createPatience({ clock, logger })
+  const patience = createPatience({
+    clock,
+    logger,
+    words: {
+      fails: 'requests pass uncounted: the store does not answer',
+      works: 'requests are counted again',
+    },
+  })
   const book = createRuleBook({ database, kv, clock, ids })
   const rules = createIpRules({ database, clock, book, ...config })
   const limits = createRateLimits({ window, clock, patience, ...config })

@@ -35,6 +35,7 @@ export default {
   goneName: 'An item no longer sold',
   fixShort: 'Short of stock: {count}. Change the quantity to check out',
   chooseFirst: 'Select what you want to check out',
+  away: 'Your cart is kept on this device for now. Shop and check out as usual; it joins your account by itself later.',
   emptyTitle: 'Your cart is empty',
   emptyText: 'The street is busy. Pick something you like.',
   stroll: 'Have a stroll',

@@ -33,6 +33,7 @@ export default {
   goneName: '已下架的商品',
   fixShort: '有 {count} 种商品库存不足，调整数量后就可以结算',
   chooseFirst: '请先勾选要结算的商品',
+  away: '购物车暂时保存在这台设备上：可以照常选购和结算，恢复后会自动并入您的账号',
   emptyTitle: '购物车还空着',
   emptyText: '街上正热闹，挑几样喜欢的放进来吧。',
   stroll: '去逛逛',

@@ -1,16 +1,23 @@
-import type { Clock } from '../../kernel/clock.ts'
+import type { Clock } from './clock.ts'
 
 /** After a failure the store is asked again by one caller each so often; the others do not wait for it. */
 const restMs = 2_000
 
-export interface TrafficLogger {
+export interface PatienceLogger {
   warn(details: object, message: string): void
+}
+
+interface Deps {
+  clock: Clock
+  logger: PatienceLogger
+  /** What the log says when it begins to fail, and when it works again. */
+  words: { fails: string; works: string }
 }
 
 export type Patience = ReturnType<typeof createPatience>
 
-/** Work on the store that may fail without anybody noticing: it is logged once when it begins to fail and once when it works again. */
-export function createPatience({ clock, logger }: { clock: Clock; logger: TrafficLogger }) {
+/** Work on the store that may fail without anybody being refused: it is logged once when it begins to fail and once when it works again. */
+export function createPatience({ clock, logger, words }: Deps) {
   let restsUntil: number | undefined
 
   return {
@@ -22,12 +29,11 @@ export function createPatience({ clock, logger }: { clock: Clock; logger: Traffi
       if (hasFailed) restsUntil = now + restMs
       try {
         const result = await work()
-        if (restsUntil !== undefined) logger.warn({}, 'requests are counted again')
+        if (restsUntil !== undefined) logger.warn({}, words.works)
         restsUntil = undefined
         return result
       } catch (error) {
-        if (restsUntil === undefined)
-          logger.warn({ err: error }, 'requests pass uncounted: the store does not answer')
+        if (restsUntil === undefined) logger.warn({ err: error }, words.fails)
         restsUntil = clock.now().getTime() + restMs
         return undefined
       }
