@@ -45,7 +45,7 @@ export function useSubmitOrder({ source, settlement, choice, refresh }: Shown) {
     }
     trouble.value = undefined
     isSubmitting.value = true
-    const keys = createSubmitKeys(sessionStorage)
+    const keys = createSubmitKeys({ shared: localStorage, own: sessionStorage })
     const body = {
       source: source.value,
       addressId: choice.addressId,

@@ -4,13 +4,19 @@ type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /**
  * One idempotency key per settlement, kept until the server has answered: a double click, a retry after a lost answer
- * and a reload all send the same key, and make one order.
+ * and a reload all send the same key, and make one order. The cart is the same in all tabs (`shared`), and so is its key; a
+ * direct purchase is that of its tab (`own`).
  */
-export function createSubmitKeys(keep: Keep, draw: () => string = () => crypto.randomUUID()) {
+export function createSubmitKeys(
+  { shared, own }: { shared: Keep; own: Keep },
+  draw: () => string = () => crypto.randomUUID(),
+) {
+  const keepOf = ({ kind }: OrderSource) => (kind === 'cart' ? shared : own)
   const nameOf = (source: OrderSource) =>
     `jishi.submit.${source.kind === 'cart' ? 'cart' : `${source.skuId}x${source.count}`}`
   return {
     of(source: OrderSource): string {
+      const keep = keepOf(source)
       const known = keep.getItem(nameOf(source))
       if (known) return known
       const key = draw()
@@ -18,7 +24,7 @@ export function createSubmitKeys(keep: Keep, draw: () => string = () => crypto.r
       return key
     },
     answered(source: OrderSource): void {
-      keep.removeItem(nameOf(source))
+      keepOf(source).removeItem(nameOf(source))
     },
   }
 }
