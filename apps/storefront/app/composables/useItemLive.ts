@@ -11,6 +11,7 @@ export function useItemLive(id: () => number) {
   async function ask() {
     const skuId = id()
     const now = await api(getSkuLive, { params: { id: skuId } }).catch(() => undefined)
+    await allAwake()
     if (now && skuId === id()) live.value = { skuId, now }
   }
   function askWhenSeen() {

@@ -6,8 +6,10 @@ import { ApiError, type Client } from '@jishi/contract'
  */
 export async function usePageData<T>(key: MaybeRefOrGetter<string>, load: (api: Client) => Promise<T>) {
   const api = useApi()
+  const task = useOwnTask()
   const { data, error, status, refresh } = await useAsyncData(key, () => load(api))
   if (error.value) throw toPageError(error.value)
+  await task
   // The visitor has gone on before it came: this page is never shown, so it never becomes ready.
   if (import.meta.client && data.value == null) await new Promise<never>(() => {})
   watch(error, (later) => {

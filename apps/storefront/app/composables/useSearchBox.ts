@@ -34,8 +34,8 @@ export function useSearchBox(hint: () => string) {
   return { words, isOpen, go, submit }
 }
 
-/** What was typed before the page came to life. */
+/** What was typed into the box that the server drew, before it came to life. */
 function typedBefore(): string {
-  if (import.meta.server || !useNuxtApp().isHydrating) return ''
-  return (document.getElementById(searchFieldId) as HTMLInputElement | null)?.value ?? ''
+  const drawn = getCurrentInstance()?.vnode.el as HTMLElement | null | undefined
+  return drawn?.querySelector?.<HTMLInputElement>(`#${searchFieldId}`)?.value ?? ''
 }

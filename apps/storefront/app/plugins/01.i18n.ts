@@ -26,6 +26,7 @@ export default defineNuxtPlugin(async (nuxtApp) => {
   )
 
   async function switchLanguage(next: Locale) {
+    await wakeFar()
     i18n.global.setLocaleMessage(next, await load(next))
     i18n.global.locale.value = next
     language.value = next

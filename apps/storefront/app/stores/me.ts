@@ -15,6 +15,7 @@ export const useMe = defineStore('me', () => {
   /** Asks once per visit, and nothing at all about a stranger. */
   async function load() {
     if (me.value) return
+    await allAwake()
     if (hasSession()) me.value = await api(getMe).catch(() => null)
     isKnown.value = true
   }

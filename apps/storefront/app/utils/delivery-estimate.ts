@@ -15,3 +15,12 @@ export function estimateDelivery(now: Date): { leavesToday: boolean; from: Date;
     to: new Date(leaves + daysOnTheWay.atMost * dayMs),
   }
 }
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `11月27日`, `Nov 27`. By hand: the first `Intl.DateTimeFormat` of a page holds a phone up for a tenth of a second. */
+export function formatDayInChina(moment: Date, locale: string): string {
+  const inChina = new Date(moment.getTime() + 8 * hourMs)
+  const [month, day] = [inChina.getUTCMonth(), inChina.getUTCDate()]
+  return locale === 'en' ? `${months[month]} ${day}` : `${month + 1}月${day}日`
+}

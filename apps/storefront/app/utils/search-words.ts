@@ -13,9 +13,9 @@ export function searchPath(words: string): string {
   return words === '' ? '/search' : `/search?${new URLSearchParams({ q: words })}`
 }
 
-/** `1,203`, or `2,400+` where only so many were counted. */
-export function formatTotal(total: number, isExact: boolean, locale: string): string {
-  return new Intl.NumberFormat(locale).format(total) + (isExact ? '' : '+')
+/** `1,203`, or `2,400+` where only so many were counted. By hand: the first `Intl` of a page holds a phone up. */
+export function formatTotal(total: number, isExact: boolean): string {
+  return String(total).replace(/\B(?=(\d{3})+$)/g, ',') + (isExact ? '' : '+')
 }
 
 /** The category an address asks for, if it is one. */

@@ -10,7 +10,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import { handle } from '../../http/handle.ts'
 import type { CartService } from './cart.service.ts'
-import type { FindCart } from './find-cart.ts'
+import type { FindCart } from './find-cart.routes.ts'
 
 export function cartRoutes(
   app: FastifyInstance,
