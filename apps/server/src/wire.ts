@@ -307,9 +307,8 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     /** What `jishi audit` goes through. */
     proofs: [...orderProofs({ catalog, payments, clock }), ...paymentProofs(), ...outboxProofs({ clock })],
     readiness: {
-      database: () => database.ping(),
-      kv: () => kv.ping(),
-      migrations: () => checkMigrations(database),
+      needed: { database: () => database.ping(), migrations: () => checkMigrations(database) },
+      useful: { kv: () => kv.ping() },
     },
     /** Lets go of what was opened here; the ports belong to who opened them. */
     async closeOwn() {
