@@ -2,9 +2,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Child } from '../bench/harness/child.ts'
 import { type Mall, openMall } from '../bench/harness/mall.ts'
-import { createPeople, giveAddresses } from '../bench/harness/people.ts'
 import { buildStorefront } from '../scripts/storefront-build.ts'
-import { chromiumPath, openBrowser, openPage, snap, type viewports } from './browser.ts'
+import { chromiumPath, openBrowser, snap, type viewports } from './browser.ts'
+import { addByApi, enterAsBuyer, pickSku } from './buyer.ts'
 import { enterOffice, type Office } from './office.ts'
 import { waitForHydration } from './steps.ts'
 
@@ -12,7 +12,6 @@ let mall: Mall
 let server: Child
 let office: Office
 let browser: Browser
-let people = 0
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return
@@ -28,51 +27,12 @@ afterAll(async () => {
   await mall?.close()
 })
 
-/** Somebody with an address, logged in on this screen. */
-async function openBuyer(viewport: keyof typeof viewports = 'desktop') {
-  const [person] = await createPeople(mall, { first: 90_000 + people++, count: 1 })
-  if (person === undefined) throw new Error('nobody was made')
-  await giveAddresses(mall.origin, [person])
-  const { page, problems } = await openPage(browser, viewport)
-  await page.context().addCookies([
-    { name: 'jishi_access', value: person.token, url: mall.origin },
-    { name: 'jishi_in', value: '1', url: mall.origin },
-  ])
-  const leave = async () => {
-    expect(problems).toEqual([])
-    await page.context().close()
-  }
-  return { page, id: person.id, leave }
-}
-
-async function pickSku(nth: number): Promise<{ id: number; priceFen: number }> {
-  const { db } = mall.database
-  const rows = await db
-    .selectFrom('sku')
-    .innerJoin('sku_stock', 'sku_stock.sku_id', 'sku.id')
-    .select(['sku.id', 'sku.price_fen'])
-    .where('sku.is_listed', '=', 1)
-    .where('sku_stock.stock', '>', 10)
-    .orderBy('sku.id')
-    .limit(nth)
-    .execute()
-  const row = rows.at(-1)
-  if (row === undefined) throw new Error('no goods in stock')
-  return { id: row.id, priceFen: row.price_fen }
-}
+const openBuyer = (viewport?: keyof typeof viewports) => enterAsBuyer({ mall, browser }, viewport)
 
 async function readStock(skuId: number): Promise<number> {
   const { db } = mall.database
   const row = await db.selectFrom('sku_stock').select('stock').where('sku_id', '=', skuId).executeTakeFirst()
   return row?.stock ?? 0
-}
-
-async function addByApi(page: Page, skuId: number): Promise<void> {
-  const answer = await page.request.post(`${mall.origin}/api/cart/lines`, {
-    data: { skuId, count: 1 },
-    headers: { 'sec-fetch-site': 'same-origin' },
-  })
-  expect(answer.status()).toBe(200)
 }
 
 async function countOrders(page: Page): Promise<number> {
@@ -96,7 +56,7 @@ async function payAtCashier(page: Page): Promise<void> {
 describe.runIf(chromiumPath !== undefined || process.env.CI === 'true')('a buyer changes their mind', () => {
   it('cancels an unpaid order, says why, and the goods are there for others again', async () => {
     const { page, leave } = await openBuyer()
-    const sku = await pickSku(3)
+    const sku = await pickSku(mall, 3)
     const before = await readStock(sku.id)
     await page.goto(`${mall.origin}/settlement?sku=${sku.id}&count=2`)
     await submit(page)
@@ -116,7 +76,7 @@ describe.runIf(chromiumPath !== undefined || process.env.CI === 'true')('a buyer
 
   it('turns round at the cashier and pays later, from the list of orders', async () => {
     const { page, leave } = await openBuyer()
-    const sku = await pickSku(5)
+    const sku = await pickSku(mall, 5)
     await page.goto(`${mall.origin}/settlement?sku=${sku.id}&count=1`)
     await submit(page)
     const orderNo = /\d{26}/.exec(page.url())?.[0]
@@ -133,7 +93,7 @@ describe.runIf(chromiumPath !== undefined || process.env.CI === 'true')('a buyer
 
   it('is told that a price changed while they were settling, and orders at the new one', async () => {
     const { page, leave } = await openBuyer()
-    const sku = await pickSku(7)
+    const sku = await pickSku(mall, 7)
     await page.goto(`${mall.origin}/settlement?sku=${sku.id}&count=1`)
     await page.getByTestId('settle-submit').waitFor()
     await office.changePrice(sku.id, sku.priceFen + 12_34)
@@ -149,8 +109,8 @@ describe.runIf(chromiumPath !== undefined || process.env.CI === 'true')('a buyer
 
   it('submits the same cart in two tabs at once, and has one order', async () => {
     const { page, leave } = await openBuyer()
-    const sku = await pickSku(9)
-    await addByApi(page, sku.id)
+    const sku = await pickSku(mall, 9)
+    await addByApi(mall, page, sku.id)
     const other = await page.context().newPage()
     for (const tab of [page, other]) {
       await tab.goto(`${mall.origin}/settlement`)
@@ -166,7 +126,7 @@ describe.runIf(chromiumPath !== undefined || process.env.CI === 'true')('a buyer
 
   it("pays on a phone by the provider's page for phones", async () => {
     const { page, leave } = await openBuyer('phone')
-    const sku = await pickSku(11)
+    const sku = await pickSku(mall, 11)
     const method = page
       .waitForRequest((request) => request.url().includes('gateway.do'))
       .then((request) => new URL(request.url()).searchParams.get('method'))

@@ -9,7 +9,7 @@ import type { Database } from '../../apps/server/src/infra/database/database.ts'
 import { openMysql } from '../../apps/server/src/infra/database/mysql.ts'
 import { openSqlite } from '../../apps/server/src/infra/database/sqlite.ts'
 import { loadOrCreateSimulatorKeys, simulatedShop } from '../../apps/server/src/simulators/alipay/index.ts'
-import { findFreePort, startMariaDb, startRedis } from '../../apps/server/test/servers.ts'
+import { findFreePort, startMariaDb, startRedis, type TestServer } from '../../apps/server/test/servers.ts'
 import { shareDemoFiles } from '../../scripts/demo-files.ts'
 import { root, run } from '../../scripts/run.ts'
 import { type Child, launch, tail } from './child.ts'
@@ -24,6 +24,8 @@ export interface Mall {
   /** Undefined on the embedded drivers. */
   readonly databaseUrl: string | undefined
   readonly redisUrl: string | undefined
+  /** For who wants to see what happens without it. */
+  readonly redis: TestServer | undefined
   /** The shop's database through a connection of ours, for what the API does not offer: raising stock, proving sums. */
   readonly database: Database
   /** Starts a server process on the shop and waits until it is ready. The address stays the same over restarts. */
@@ -90,6 +92,7 @@ export async function openMall({
     secret,
     databaseUrl,
     redisUrl,
+    redis: servers[1],
     database,
     async open({ execArgv, env: more } = {}) {
       const child = launch(join(source, 'main.ts'), { env: { ...settings, ...more }, execArgv, logFile })
