@@ -38,7 +38,7 @@ import { createFootprintMerge, footprintRoutes } from './modules/footprint/index
 import { devOutboxRoutes } from './modules/message/index.ts'
 import { orderRoutes } from './modules/order/index.ts'
 import { pageAdminRoutes, sitemapRoutes } from './modules/page/index.ts'
-import { paymentRoutes } from './modules/payment/index.ts'
+import { paymentAdminRoutes, paymentRoutes } from './modules/payment/index.ts'
 import { searchHistoryRoutes, searchRoutes } from './modules/search/index.ts'
 import { staffRoutes } from './modules/staff/index.ts'
 import type { Services } from './wire.ts'
@@ -128,16 +128,15 @@ function addPublicRoutes(
 }
 
 /** The back office: no shopper's session is read here, and no staff session anywhere else. */
-function addStaffRoutes(
-  app: FastifyInstance,
-  { catalog, content, catalogAdmin, contentAdmin, staff, audit, files, pageAdmin }: Services,
-): void {
+function addStaffRoutes(app: FastifyInstance, services: Services): void {
+  const { catalog, content, catalogAdmin, contentAdmin, staff, audit, files, pageAdmin } = services
   staffRoutes(app, { staff, audit })
   catalogAdminRoutes(app, { catalogAdmin })
   categoryVisitRoutes(app, { catalog })
   contentAdminRoutes(app, { content, contentAdmin })
   fileAdminRoutes(app, { files })
   pageAdminRoutes(app, { pageAdmin })
+  paymentAdminRoutes(app, { paymentAdmin: services.paymentAdmin })
 }
 
 function addPersonalRoutes(app: FastifyInstance, services: Services, config: Config): void {

@@ -34,6 +34,8 @@ async function placePaid() {
   const change = {
     state: 'succeeded' as const,
     success_of: `order:${orderNo}`,
+    paid_fen: 10_900,
+    refundable_fen: 10_900,
     trade_no: 't1',
     pending_of: null,
   }
@@ -113,12 +115,20 @@ describe('jishi audit', () => {
 
   it('finds a refund of more than came in', async () => {
     const { paymentId } = await placePaid()
-    const refund = { id: 'r1', payment_id: paymentId, amount_fen: 99_999, state: 'done' as const, reason: '' }
+    const refund = { id: 'r1', payment_id: paymentId, refund_key: 'k', amount_fen: 99_999, reason: '' }
     await shop.services.database.db
       .insertInto('payment_refund')
-      .values({ ...refund, answer: '', tries: 1, created_at: 1, next_try_at: null, done_at: 1 })
+      .values({
+        ...refund,
+        state: 'done',
+        answer: '',
+        tries: 1,
+        created_at: 1,
+        next_try_at: null,
+        done_at: 1,
+      })
       .execute()
-    expect(await broken()).toEqual(['payment.refunds'])
+    expect(await broken()).toEqual(['payment.refunds', 'payment.promised'])
   })
 
   it('finds a job that nobody takes out of the outbox', async () => {

@@ -57,7 +57,12 @@ import {
   createSitemap,
   pageJobs,
 } from './modules/page/index.ts'
-import { createPaymentService, paymentJobs, paymentProofs } from './modules/payment/index.ts'
+import {
+  createPaymentAdmin,
+  createPaymentService,
+  paymentJobs,
+  paymentProofs,
+} from './modules/payment/index.ts'
 import { createSearchService, searchJobs } from './modules/search/index.ts'
 import { createAudit, createStaffService, staffJobs } from './modules/staff/index.ts'
 import { createTrafficService, trafficJobs } from './modules/traffic/index.ts'
@@ -215,7 +220,9 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   })
   const footprints = createFootprintService({ seen: footprintStore, catalog, clock })
   const providers = alipay === undefined ? [] : [alipay.driver]
-  const payments = createPaymentService({ database, providers, events, outbox, clock, ids })
+  const paying = { database, providers, events, outbox, clock, ids }
+  const payments = createPaymentService(paying)
+  const paymentAdmin = createPaymentAdmin({ ...paying, audit })
   // level 2
   const payWithinMs = config.payWithinMinutes * 60_000
   const orders = createOrderService({
@@ -294,6 +301,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     favorites,
     footprints,
     payments,
+    paymentAdmin,
     orders,
     traffic,
     renderer,

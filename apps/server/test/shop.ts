@@ -8,6 +8,7 @@ import { startJobs } from '../src/jobs.ts'
 import { createManualClock } from '../src/kernel/clock.ts'
 import { createLogger } from '../src/kernel/logger.ts'
 import { type Services, wireServices } from '../src/wire.ts'
+import { forbidCallsInTransactions } from './no-calls-in-transactions.ts'
 import { openTestPorts } from './ports.ts'
 import { scratch } from './scratch.ts'
 
@@ -22,7 +23,10 @@ export interface TestShop {
   close(): Promise<void>
 }
 
-/** A whole shop on the drivers of this project, listening, with its clock in the test's hand. Jobs run when asked to. */
+/**
+ * A whole shop on the drivers of this project, listening, with its clock in the test's hand. Jobs run when asked to.
+ * `close` fails when a transaction called over the network (P30).
+ */
 export async function openTestShop({
   now = '2026-11-21T02:00:00Z',
   env = {} as Record<string, string>,
@@ -41,7 +45,8 @@ export async function openTestShop({
   const clock = createManualClock(now)
   const logger = createLogger('silent')
   const ports = await openTestPorts()
-  const services = await wireServices(ports, config, logger, clock)
+  const guard = forbidCallsInTransactions(ports.database)
+  const services = await wireServices({ ...ports, database: guard.database }, config, logger, clock)
   await services.addresses.importRegions()
   const app = await createApp(services, config, logger)
   await app.listen({ port, host: '127.0.0.1' })
@@ -61,6 +66,7 @@ export async function openTestShop({
       await services.closeOwn()
       await ports.close()
       await rm(folder, { recursive: true, force: true })
+      guard.stop()
     },
   }
 }

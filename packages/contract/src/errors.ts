@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { goodsErrors } from './errors-goods.ts'
+import { paymentErrors } from './errors-payment.ts'
 import { staffErrors } from './errors-staff.ts'
 
 /**
@@ -254,23 +255,7 @@ export const errorCatalogue = {
     en: 'This idempotency key was used for a different order.',
   },
 
-  'payment.not_found': { status: 404, zh: '没有这笔支付', en: 'There is no such payment.' },
-  'payment.method_unavailable': {
-    status: 409,
-    zh: '暂不支持这种支付方式',
-    en: 'This payment method is not available.',
-  },
-  'payment.already_paid': { status: 409, zh: '订单已支付，无需重复付款', en: 'This order is already paid.' },
-  'payment.provider_unreachable': {
-    status: 503,
-    zh: '支付渠道暂时无法连接，请稍后再试',
-    en: 'The payment provider cannot be reached. Try again shortly.',
-  },
-  'payment.notify_rejected': {
-    status: 400,
-    zh: '支付通知校验失败',
-    en: 'The payment notification was rejected.',
-  },
+  ...paymentErrors,
 } as const satisfies Record<string, { status: number; zh: string; en: string }>
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -15,7 +15,7 @@ export const PaymentView = Type.Object({
 })
 export type PaymentView = Static<typeof PaymentView>
 
-const PaymentId = Type.String({ pattern: '^[0-9a-f]{32}$' })
+export const PaymentId = Type.String({ pattern: '^[0-9a-f]{32}$' })
 
 export const startPayment = endpoint({
   method: 'POST',

@@ -11,6 +11,7 @@ const models = {
   staff: { zh: '员工', en: 'staff' },
   group: { zh: '部门', en: 'groups' },
   audit: { zh: '操作日志', en: 'the audit log' },
+  payment: { zh: '支付', en: 'payments' },
 } as const
 
 const actions = {
@@ -20,10 +21,15 @@ const actions = {
   delete: { zh: '删除', en: 'Delete' },
 } as const
 
+/** What is more than one of the four. */
+const named = {
+  'payment.settle': { zh: '处理异常支付', en: 'Settle held payments' },
+} as const
+
 type Model = keyof typeof models
 type Action = keyof typeof actions
-/** Model and action, such as `sku.change`. */
-export type Permission = `${Model}.${Action}`
+/** Model and action, such as `sku.change`, or a named one. */
+export type Permission = `${Model}.${Action}` | keyof typeof named
 
 export interface PermissionInfo {
   name: Permission
@@ -32,13 +38,16 @@ export interface PermissionInfo {
 }
 
 /** Every permission there is, in the order in which a form shows them. */
-export const permissionCatalogue: readonly PermissionInfo[] = keysOf(models).flatMap((model) =>
-  keysOf(actions).map((action) => ({
-    name: `${model}.${action}` as const,
-    zh: actions[action].zh + models[model].zh,
-    en: `${actions[action].en} ${models[model].en}`,
-  })),
-)
+export const permissionCatalogue: readonly PermissionInfo[] = [
+  ...keysOf(models).flatMap((model) =>
+    keysOf(actions).map((action) => ({
+      name: `${model}.${action}` as const,
+      zh: actions[action].zh + models[model].zh,
+      en: `${actions[action].en} ${models[model].en}`,
+    })),
+  ),
+  ...keysOf(named).map((name) => ({ name, ...named[name] })),
+]
 
 export const permissionNames: readonly Permission[] = permissionCatalogue.map(({ name }) => name)
 

@@ -31,11 +31,12 @@ export async function receivePayment(
   if (await pay(deps, tx, captured)) return
   const order = await findOrder(tx, subject.id)
   if (order?.status === 'cancelled' && (await revive(deps, tx, order, paymentId))) return
-  await deps.payments.requestRefund(
-    tx,
+  await deps.payments.requestRefund(tx, {
     paymentId,
-    order === undefined ? 'no such order' : `order is ${order.status}`,
-  )
+    amountFen: captured.amountFen,
+    reason: order === undefined ? 'no such order' : `order is ${order.status}`,
+    key: `late:${paymentId}`,
+  })
 }
 
 /** The usual case without a look first: the move itself tells whether the order was still waiting for its money. */

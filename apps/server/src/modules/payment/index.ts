@@ -1,4 +1,6 @@
+export { paymentAdminRoutes } from './payment.admin.routes.ts'
 export { paymentJobs } from './payment.jobs.ts'
 export { paymentProofs } from './payment.proofs.ts'
 export { paymentRoutes } from './payment.routes.ts'
 export { createPaymentService, type PaymentService } from './payment.service.ts'
+export { createPaymentAdmin } from './payment-admin.ts'

@@ -14,5 +14,17 @@ declare module '../../kernel/events.ts' {
       amountFen: Fen
       paidAt: number
     }
+    /**
+     * Money of that payment went back, once per refund. `key`: whoever asked for it knows it by that. `isAll`: nothing is
+     * left of what came in.
+     */
+    'payment.refunded': {
+      paymentId: string
+      refundId: string
+      key: string
+      subject: PaymentSubject
+      amountFen: Fen
+      isAll: boolean
+    }
   }
 }

@@ -9,12 +9,16 @@ import type { Database, Tx } from '../../infra/database/database.ts'
 import type { PaymentProvider } from '../../infra/payment/payment-provider.ts'
 import { createOutbox } from '../../infra/queue/outbox.ts'
 import { createManualClock } from '../../kernel/clock.ts'
-import { createEvents } from '../../kernel/events.ts'
+import { createEvents, type EventMap } from '../../kernel/events.ts'
 import { createIds } from '../../kernel/ids.ts'
 import { openTestAlipay, pressAtCashier, reachCashier } from '../../simulators/alipay/alipay.fixtures.ts'
+import { createAudit } from '../staff/index.ts'
+import { paymentProofs } from './payment.proofs.ts'
 import { paymentRoutes } from './payment.routes.ts'
 import type { PaymentSubject } from './payment.rules.ts'
 import { createPaymentService } from './payment.service.ts'
+import { createPaymentAdmin } from './payment-admin.ts'
+import type { RefundRequest } from './request-refund.ts'
 import type { StartInput } from './start-payment.ts'
 
 export const minuteMs = 60_000
@@ -26,19 +30,25 @@ export type PaymentWorld = Awaited<ReturnType<typeof openPaymentWorld>>
  * The payment module on the drivers of this project, a simulated Alipay, and a server that takes its notices. P30: in
  * every test the provider fails when it is called inside a transaction.
  */
-export async function openPaymentWorld() {
+export async function openPaymentWorld({ timeoutMs = 2000 } = {}) {
   const ports = await openTestPorts()
   const clock = createManualClock('2026-11-21T02:00:00Z')
   const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
-  const alipay = await openTestAlipay({ clock, notifyUrl: `${url}/api/payments/alipay/notify` })
-  const { database, provider } = forbidCallsInTransactions(ports.database, alipay.provider)
+  const notifyUrl = `${url}/api/payments/alipay/notify`
+  const alipay = await openTestAlipay({ clock, notifyUrl, timeoutMs })
+  const watch: ProviderWatch = { calls: [], afterCall: undefined }
+  const { database, provider } = watchProvider(ports.database, alipay.provider, watch)
   const ids = createIds(clock)
   const outbox = createOutbox({ ids, clock })
   const events = createEvents<Tx>(outbox)
   // Written with the change itself, so that only events of committed transactions are counted.
   events.startJob('payment.captured', (payload) => ({ name: 'test.captured', payload }))
-  const payments = createPaymentService({ database, providers: [provider], events, outbox, clock, ids })
+  events.startJob('payment.refunded', (payload) => ({ name: 'test.refunded', payload }))
+  const deps = { database, providers: [provider], events, outbox, clock, ids }
+  const payments = createPaymentService(deps)
+  const audit = createAudit({ database, clock })
+  const admin = createPaymentAdmin({ ...deps, audit })
 
   const app = Fastify({ forceCloseConnections: true })
   useValidation(app)
@@ -51,26 +61,58 @@ export async function openPaymentWorld() {
   await app.listen({ port, host: '127.0.0.1' })
 
   let lastSubject = 0
+  const buildSubject = (): PaymentSubject => ({ kind: 'order', id: String(++lastSubject).padStart(26, '0') })
+
+  function start(subject: PaymentSubject, given: Partial<StartInput> = {}) {
+    return payments.start({
+      subject,
+      userId: buyerId,
+      amountFen: toFen(9900),
+      title: `订单 ${subject.id}`,
+      expiresAt: new Date(clock.now().getTime() + 30 * minuteMs),
+      provider: 'alipay',
+      client: 'desktop',
+      ...given,
+    })
+  }
+
+  async function pay(redirectUrl: string): Promise<void> {
+    await pressAtCashier(await reachCashier(redirectUrl))
+  }
+
   return {
-    ...{ alipay, app, clock, database, events, payments, url },
+    ...{ admin, alipay, app, audit, clock, database, events, payments, url, watch },
 
-    buildSubject: (): PaymentSubject => ({ kind: 'order', id: String(++lastSubject).padStart(26, '0') }),
+    ...{ buildSubject, start, pay },
 
-    start(subject: PaymentSubject, given: Partial<StartInput> = {}) {
-      return payments.start({
-        subject,
-        userId: buyerId,
-        amountFen: toFen(9900),
-        title: `订单 ${subject.id}`,
-        expiresAt: new Date(clock.now().getTime() + 30 * minuteMs),
-        provider: 'alipay',
-        client: 'desktop',
-        ...given,
-      })
+    /** A payment that went through. */
+    async buildPaid(subject = buildSubject()): Promise<string> {
+      const { payment, redirectUrl } = await start(subject)
+      await pay(redirectUrl)
+      await payments.confirm(buyerId, payment.paymentId)
+      return payment.paymentId
     },
 
-    async pay(redirectUrl: string): Promise<void> {
-      await pressAtCashier(await reachCashier(redirectUrl))
+    /** What the shop promised back, as a caller of the module does. */
+    requestRefund(request: RefundRequest) {
+      return database.transaction((tx) => payments.requestRefund(tx, request))
+    },
+
+    findTrade(paymentId: string) {
+      return alipay.store.listTrades().find((trade) => trade.outTradeNo === paymentId)
+    },
+
+    async listRefunded(paymentId: string) {
+      const all = await this.listJobs<EventMap['payment.refunded']>('test.refunded')
+      return all.filter((event) => event.paymentId === paymentId)
+    },
+
+    /** Names of the promises of `jishi audit` that this module breaks now. */
+    async listBroken(): Promise<string[]> {
+      const broken: string[] = []
+      for (const proof of paymentProofs())
+        for await (const { promise } of proof.find(database.db, () => {})) broken.push(promise)
+      return broken
     },
 
     async listJobs<Payload>(name: string): Promise<Payload[]> {
@@ -96,6 +138,7 @@ export async function openPaymentWorld() {
         .selectFrom('payment_refund')
         .selectAll()
         .where('payment_id', '=', paymentId)
+        .orderBy('id')
         .execute()
     },
 
@@ -107,7 +150,14 @@ export async function openPaymentWorld() {
   }
 }
 
-function forbidCallsInTransactions(plain: Database, provider: PaymentProvider) {
+interface ProviderWatch {
+  /** Which of its calls were made, in order. */
+  calls: string[]
+  /** Runs after the provider has answered, before the shop hears of it. */
+  afterCall: (() => Promise<void>) | undefined
+}
+
+function watchProvider(plain: Database, provider: PaymentProvider, watch: ProviderWatch) {
   const inTransaction = new AsyncLocalStorage<true>()
   const database: Database = {
     ...plain,
@@ -119,7 +169,9 @@ function forbidCallsInTransactions(plain: Database, provider: PaymentProvider) {
       if (typeof member !== 'function') return member
       return (...given: never[]) => {
         if (inTransaction.getStore()) throw new Error(`${name} was called inside a transaction`)
-        return (member as (...given: never[]) => unknown)(...given)
+        watch.calls.push(name)
+        const answer = (member as (...given: never[]) => unknown)(...given)
+        return answer instanceof Promise ? answer.finally(() => watch.afterCall?.()) : answer
       }
     },
   })

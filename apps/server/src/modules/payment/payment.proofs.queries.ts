@@ -34,13 +34,13 @@ export async function listKept(db: Db, kind: string, after: string, limit: numbe
 
 const stateWithMoney: PaymentState[] = ['succeeded', 'held', 'refunding', 'refunded']
 
-/** The next payments that money came for, with what was given back of it or is to be. */
-export function listRefundSums(db: Db, after: string, limit: number) {
-  return db
+/** The next payments that money came for, with the sums of their refunds: all of them, and those that went through. */
+export async function listRefundSums(db: Db, after: string, limit: number) {
+  const rows = await db
     .selectFrom(
       db
         .selectFrom('payment')
-        .select(['id', 'amount_fen', 'state'])
+        .select(['id', 'amount_fen', 'paid_fen', 'refundable_fen', 'refunded_fen', 'state'])
         .where('id', '>', after)
         .where('state', 'in', stateWithMoney)
         .orderBy('id')
@@ -48,13 +48,35 @@ export function listRefundSums(db: Db, after: string, limit: number) {
         .as('payment'),
     )
     .leftJoin('payment_refund', 'payment_refund.payment_id', 'payment.id')
-    .groupBy(['payment.id', 'payment.amount_fen', 'payment.state'])
-    .orderBy('payment.id')
-    .select((eb) => [
+    .groupBy([
       'payment.id',
       'payment.amount_fen',
+      'payment.paid_fen',
+      'payment.refundable_fen',
+      'payment.refunded_fen',
       'payment.state',
+    ])
+    .orderBy('payment.id')
+    .selectAll('payment')
+    .select((eb) => [
       eb.fn.coalesce(eb.fn.sum<number | string>('payment_refund.amount_fen'), eb.lit(0)).as('refunds_fen'),
+      eb.fn
+        .sum<number | string>(
+          eb
+            .case()
+            .when('payment_refund.state', '=', 'done')
+            .then(eb.ref('payment_refund.amount_fen'))
+            .else(eb.lit(0))
+            .end(),
+        )
+        .as('done_fen'),
     ])
     .execute()
+  return rows.map(({ refunds_fen, done_fen, ...row }) => ({
+    ...row,
+    refunds_fen: Number(refunds_fen),
+    done_fen: Number(done_fen),
+  }))
 }
+
+export type RefundSums = Awaited<ReturnType<typeof listRefundSums>>[number]

@@ -10,6 +10,16 @@ export function findPayment(db: Db | Tx, id: string): Promise<PaymentRow | undef
   return db.selectFrom('payment').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Nobody else changes it, or promises money of it, until the transaction ends. */
+export function lockPayment(tx: Tx, dialect: Dialect, id: string): Promise<PaymentRow | undefined> {
+  return tx
+    .selectFrom('payment')
+    .selectAll()
+    .where('id', '=', id)
+    .modifyEnd(dialect.forUpdate)
+    .executeTakeFirst()
+}
+
 /** At most one per provider, so the list is short. */
 export function listPending(db: Db | Tx, subject: PaymentSubject): Promise<PaymentRow[]> {
   return db
@@ -65,7 +75,7 @@ export async function insertPayment(
 
 type Change = Pick<
   Updateable<PaymentTable>,
-  'trade_no' | 'note' | 'settled_at' | 'next_check_at' | 'success_of'
+  'trade_no' | 'note' | 'settled_at' | 'next_check_at' | 'success_of' | 'paid_fen' | 'refundable_fen'
 >
 
 /** Moves the payment only from a state the move may start from; tells whether it moved. */
@@ -89,15 +99,15 @@ export async function succeedPayment(
   tx: Tx,
   dialect: Dialect,
   payment: PaymentRow,
-  arrival: Change,
+  { move, ...arrival }: Change & { move: 'succeed' | 'accept' },
 ): Promise<'paid' | 'paid_twice' | 'unchanged'> {
   const success_of = successKey({ kind: payment.subject_kind, id: payment.subject_id })
   try {
-    const isFirst = await movePayment(tx, payment.id, 'succeed', { ...arrival, success_of })
+    const isFirst = await movePayment(tx, payment.id, move, { ...arrival, success_of })
     return isFirst ? 'paid' : 'unchanged'
   } catch (error) {
     if (!dialect.isDuplicate(error)) throw error
-    return (await movePayment(tx, payment.id, 'succeed', arrival)) ? 'paid_twice' : 'unchanged'
+    return (await movePayment(tx, payment.id, move, arrival)) ? 'paid_twice' : 'unchanged'
   }
 }
 

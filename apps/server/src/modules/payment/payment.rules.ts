@@ -15,7 +15,9 @@ export const moves = {
   succeed: { from: ['pending', 'closed'], to: 'succeeded' },
   hold: { from: ['pending', 'closed'], to: 'held' },
   close: { from: ['pending'], to: 'closed' },
-  requestRefund: { from: ['succeeded'], to: 'refunding' },
+  accept: { from: ['held'], to: 'succeeded' },
+  /** Its last fen is promised back; as long as some is left the payment stays what it is. */
+  requestRefund: { from: ['succeeded', 'held'], to: 'refunding' },
   refund: { from: ['refunding'], to: 'refunded' },
 } as const satisfies Record<string, { from: readonly PaymentState[]; to: PaymentState }>
 
@@ -52,6 +54,9 @@ export function nextCheckAt(payment: { created_at: number; expires_at: number },
 export function lastCheckAt(payment: { expires_at: number }, now: number): number | null {
   return now < payment.expires_at ? payment.expires_at + afterDeadlineMs : null
 }
+
+/** Alipay takes no two refunds of one trade that are less than 3 seconds apart. */
+export const refundGapMs = 3000
 
 /** When the sweep starts a refund's job again that has not finished it. */
 export function nextRefundTryAt(now: number): number {

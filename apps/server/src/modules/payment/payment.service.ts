@@ -9,7 +9,8 @@ import { findPayment, type PaymentRow } from './payment.queries.ts'
 import { isOpenToMoney, type PaymentSubject } from './payment.rules.ts'
 import { receiveNotice } from './receive-notice.ts'
 import { type Reconciled, reconcile } from './reconcile.ts'
-import { requestRefund, restartRefunds, runRefund } from './refund-payment.ts'
+import { type RefundOutcome, type RefundRequest, requestRefund } from './request-refund.ts'
+import { restartRefunds, runRefund } from './run-refund.ts'
 import { settlePayment } from './settle-payment.ts'
 import { findOrOpenAttempt, type StartInput } from './start-payment.ts'
 
@@ -70,8 +71,12 @@ export function createPaymentService(deps: PaymentDeps) {
       return closeForSubject(deps, subject)
     },
 
-    requestRefund(tx: Tx, paymentId: string, reason: string): Promise<boolean> {
-      return requestRefund(deps, tx, paymentId, reason)
+    /**
+     * Promises money back with the caller's change: any number of refunds per payment, together never more than came in.
+     * `already`: that key was asked for before. `too_much`: not that much is left; nothing was written.
+     */
+    requestRefund(tx: Tx, request: RefundRequest): Promise<RefundOutcome> {
+      return requestRefund(deps, tx, request)
     },
 
     runRefund(refundId: string): Promise<void> {

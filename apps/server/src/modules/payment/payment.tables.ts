@@ -1,4 +1,4 @@
-import type { PaymentState } from '@jishi/contract'
+import type { HeldVerdict, PaymentState } from '@jishi/contract'
 import type { Generated } from 'kysely'
 import type { PaymentProvider } from '../../infra/payment/payment-provider.ts'
 
@@ -11,6 +11,14 @@ export interface PaymentTable {
   user_id: number
   provider: PaymentProvider['name']
   amount_fen: number
+  /** What the provider took: 0 until money came, another amount than ours on a payment that is held. */
+  paid_fen: number
+  /** What of it is not promised back yet; never below 0. */
+  refundable_fen: number
+  /** What of it went back. */
+  refunded_fen: number
+  /** The provider is asked for no refund of this payment before that. */
+  next_refund_at: number
   state: PaymentState
   /** The provider's own number, once money arrived. */
   trade_no: string | null
@@ -52,6 +60,8 @@ export interface PaymentRefundTable {
   /** The provider knows the refund by this number, on every try. */
   id: string
   payment_id: string
+  /** Who asked for it, in their own words and once: `late:<payment id>`, `after_sale:<id>`. */
+  refund_key: string
   amount_fen: number
   state: 'requested' | 'done'
   reason: string
@@ -63,10 +73,20 @@ export interface PaymentRefundTable {
   done_at: number | null
 }
 
+/** A payment of another amount than ours, for a person to settle; the last three are null until then. */
+export interface PaymentHeldTable {
+  payment_id: string
+  held_at: number
+  verdict: HeldVerdict | null
+  staff_id: number | null
+  settled_at: number | null
+}
+
 declare module '../../infra/database/database.ts' {
   interface Tables {
     payment: PaymentTable
     payment_notice: PaymentNoticeTable
     payment_refund: PaymentRefundTable
+    payment_held: PaymentHeldTable
   }
 }

@@ -8,13 +8,55 @@ export function findRefund(db: Db | Tx, id: string): Promise<RefundRow | undefin
   return db.selectFrom('payment_refund').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+export function findRefundByKey(tx: Tx, key: string): Promise<RefundRow | undefined> {
+  return tx.selectFrom('payment_refund').selectAll().where('refund_key', '=', key).executeTakeFirst()
+}
+
+/** Takes the amount from what may still be promised back, only if that much is left. */
+export async function promiseRefund(tx: Tx, paymentId: string, amountFen: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('payment')
+    .set((eb) => ({ refundable_fen: eb('refundable_fen', '-', amountFen) }))
+    .where('id', '=', paymentId)
+    .where('refundable_fen', '>=', amountFen)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** The payment's turn to be refunded at the provider; false when its last refund was too short ago. */
+export async function takeRefundTurn(
+  tx: Tx,
+  paymentId: string,
+  now: number,
+  nextAt: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('payment')
+    .set({ next_refund_at: nextAt })
+    .where('id', '=', paymentId)
+    .where('next_refund_at', '<=', now)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Money of the payment went back; false when that is more than it took. */
+export async function addRefunded(tx: Tx, paymentId: string, amountFen: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('payment')
+    .set((eb) => ({ refunded_fen: eb('refunded_fen', '+', amountFen) }))
+    .where('id', '=', paymentId)
+    .where((eb) => eb(eb('refunded_fen', '+', amountFen), '<=', eb.ref('paid_fen')))
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
 export async function insertRefund(tx: Tx, row: Insertable<PaymentRefundTable>): Promise<void> {
   await tx.insertInto('payment_refund').values(row).execute()
 }
 
 /** Counts one more try of a refund that is still wanted; false when it is done. */
-export async function bookRefundTry(db: Db, id: string, nextTryAt: number): Promise<boolean> {
-  const { numUpdatedRows } = await db
+export async function bookRefundTry(tx: Tx, id: string, nextTryAt: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
     .updateTable('payment_refund')
     .set((eb) => ({ tries: eb('tries', '+', 1), next_try_at: nextTryAt }))
     .where('id', '=', id)

@@ -20,11 +20,13 @@ export async function openTestAlipay({
   notifyUrl = 'http://127.0.0.1:9/notify',
   returnUrl = 'http://shop.test/pay/result',
   file = ':memory:',
+  timeoutMs = 2000,
 }: {
   clock: Clock
   notifyUrl?: string
   returnUrl?: string
   file?: string
+  timeoutMs?: number
 }) {
   const keys = await loadTestKeys()
   const store = openSimulatorStore(file)
@@ -43,7 +45,7 @@ export async function openTestAlipay({
     alipayPublicKey: keys.alipay.publicKey,
     notifyUrl,
     returnUrl,
-    timeoutMs: 2000,
+    timeoutMs,
     clock,
   }
   return {
@@ -51,6 +53,8 @@ export async function openTestAlipay({
     store,
     misbehaviour,
     sender,
+    /** Says how to misbehave from outside, as to a process that runs. */
+    tell: (wanted: unknown) => tellMisbehaviour(gateway, wanted),
     options,
     provider: createAlipayProvider(options),
     async close() {
@@ -72,6 +76,16 @@ export async function reachCashier(redirectUrl: string): Promise<string> {
 export async function pressAtCashier(cashierUrl: string, button: 'pay' | 'return' = 'pay'): Promise<URL> {
   const answer = await fetch(`${cashierUrl}/${button}`, { method: 'POST', redirect: 'manual' })
   return new URL(answer.headers.get('location') ?? '', cashierUrl)
+}
+
+/** What the simulator at that gateway answers to `PUT <prefix>/misbehaviour`. */
+export async function tellMisbehaviour(gateway: string, wanted: unknown) {
+  const answer = await fetch(new URL('misbehaviour', gateway), {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(wanted),
+  })
+  return { status: answer.status, body: (await answer.json()) as { problems?: string[] } }
 }
 
 let testKeys: Promise<SimulatorKeys> | undefined

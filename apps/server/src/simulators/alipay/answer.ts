@@ -43,8 +43,9 @@ export async function sendAnswer(
   reply: FastifyReply,
   method: string,
   answer: Answer,
-  { signer, fault }: { signer?: Signer; fault?: AnswerFault },
+  { signer, fault, stallMs }: { signer?: Signer; fault?: AnswerFault; stallMs?: number },
 ): Promise<FastifyReply> {
+  if (fault === 'stalled' || fault === 'stalled_done') return stall(reply, stallMs)
   if (fault === 'hang_up') {
     reply.hijack()
     reply.raw.destroy()
@@ -55,4 +56,12 @@ export async function sendAnswer(
   const signature = await signer?.signAnswer(inner, { isForged: fault === 'forged' })
   const tail = signature === undefined ? '' : `,"sign":"${signature}"`
   return reply.type('text/html;charset=utf-8').send(`{${JSON.stringify(name)}:${inner}${tail}}`)
+}
+
+/** Says nothing for so long, then breaks the connection; a client that gives up earlier ends it. */
+function stall(reply: FastifyReply, ms = 10_000): FastifyReply {
+  reply.hijack()
+  const timer = setTimeout(() => reply.raw.destroy(), ms)
+  reply.raw.once('close', () => clearTimeout(timer))
+  return reply
 }

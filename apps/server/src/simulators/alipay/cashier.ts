@@ -3,8 +3,8 @@ import { formatYuan } from '@jishi/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Clock, chinaTime } from '../../kernel/clock.ts'
 import { renderCashier, renderRefusal } from './cashier-page.ts'
+import type { Chances } from './chances.ts'
 import type { Identity } from './identity.ts'
-import type { Misbehaviour } from './misbehaviour.ts'
 import type { Signer } from './signing.ts'
 import type { SimulatorStore } from './store.ts'
 import type { Trade } from './trade.ts'
@@ -14,14 +14,14 @@ interface Deps {
   signer: Signer
   clock: Clock
   identity: Identity
-  misbehaviour: Misbehaviour
+  chances: Chances
   /** Called after a payment: its notice may be due. */
   onPaid: () => void
 }
 
 /** Where the buyer decides. Paying twice, or after the time, changes nothing: the page says what became of the trade. */
 export function cashierRoutes(app: FastifyInstance, deps: Deps): void {
-  const { store, clock, misbehaviour, onPaid } = deps
+  const { store, clock, chances, onPaid } = deps
   const path = `${app.prefix}/cashier/:tradeNo`
   const now = () => clock.now().getTime()
   const hidden = { schema: { hide: true } }
@@ -41,7 +41,7 @@ export function cashierRoutes(app: FastifyInstance, deps: Deps): void {
   app.post('/cashier/:tradeNo/pay', hidden, async (request, reply) => {
     const trade = findTrade(request)
     if (trade === undefined) return sendRefusal(reply.status(404), 'trade_no')
-    const isPaid = store.payTrade(trade, now(), misbehaviour.notices?.delayMs ?? 0)
+    const isPaid = store.payTrade(trade, now(), chances.nextDelayMs())
     if (isPaid) onPaid()
     const target = isPaid && trade.returnUrl !== '' ? await composeReturn(deps, trade) : undefined
     return reply.redirect(target ?? path.replace(':tradeNo', trade.tradeNo), 303)

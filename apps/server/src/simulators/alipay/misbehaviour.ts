@@ -1,14 +1,27 @@
-/** Ways in which the simulated Alipay lets the shop down. A test holds the object and changes it as it goes. */
+/**
+ * Ways in which the simulated Alipay lets the shop down, read at every step. A test holds the object and changes it as it
+ * goes; a running simulator is told by `PUT <prefix>/misbehaviour`.
+ */
 export interface Misbehaviour {
+  /** What befalls every notice. */
   notices?: NoticeFaults
+  /** What befalls every answer. */
   answers?: AnswerFault
+  /** What befalls some of them: probabilities from 0 to 1. */
+  rates?: FaultRates
+  /** Where the chances of `rates` start: the same for the same seed. They start anew when it changes. */
+  seed?: number
+  /** How long a stalled call is kept waiting; longer than its client waits. 10 seconds unless said. */
+  stallMs?: number
 }
 
-interface NoticeFaults {
+export interface NoticeFaults {
   /** Send each one this many times at once. */
   copies?: number
   /** Send the first one this long after the payment. */
   delayMs?: number
+  /** Hold them back until the others that are due have arrived, and send them one by one in any order. */
+  isReordered?: boolean
   /** Send nothing; the schedule of repeats goes on. */
   isDropped?: boolean
   /** Sign with a key that is not Alipay's. */
@@ -22,5 +35,17 @@ interface NoticeFaults {
 /**
  * `unknown`: nothing is done, the answer is 20000. `lost`: it is done, the answer is 20000. `hang_up`: it is done, the
  * connection breaks without an answer. `forged`: it is done, the answer is signed with a key that is not Alipay's.
+ * `stalled`: nothing is done, and no answer comes before the client's patience ends. `stalled_done`: the same, and it is
+ * done.
  */
-export type AnswerFault = 'unknown' | 'lost' | 'hang_up' | 'forged'
+export const answerFaults = ['unknown', 'lost', 'hang_up', 'forged', 'stalled', 'stalled_done'] as const
+export type AnswerFault = (typeof answerFaults)[number]
+
+export const noticeChances = ['duplicate', 'delay', 'reorder', 'drop', 'forge', 'tamper'] as const
+export type NoticeChance = (typeof noticeChances)[number]
+
+export interface FaultRates {
+  notices?: Partial<Record<NoticeChance, number>>
+  /** Of one answer at most one comes true; together they are 1 at most. */
+  answers?: Partial<Record<AnswerFault, number>>
+}

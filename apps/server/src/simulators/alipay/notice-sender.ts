@@ -1,8 +1,9 @@
 import { formatYuan } from '@jishi/contract'
 import { type Clock, chinaTime } from '../../kernel/clock.ts'
+import { createChances } from './chances.ts'
 import type { Identity } from './identity.ts'
 import type { SimulatorKeys } from './keys.ts'
-import type { Misbehaviour } from './misbehaviour.ts'
+import type { Misbehaviour, NoticeFaults } from './misbehaviour.ts'
 import { createSigner, type Fields } from './signing.ts'
 import type { SimulatorStore } from './store.ts'
 import type { Notice, Trade } from './trade.ts'
@@ -28,6 +29,7 @@ export type NoticeSender = ReturnType<typeof createNoticeSender>
 export function createNoticeSender(deps: Deps) {
   const { store, clock, misbehaviour = {} } = deps
   const signer = createSigner(deps.keys)
+  const chances = createChances(misbehaviour)
   const stopped = new AbortController()
 
   /** Sends what is due by the clock and waits for the answers. Gives how many notices it took up. */
@@ -37,7 +39,7 @@ export function createNoticeSender(deps: Deps) {
       const due = store.listDueNotices(clock.now().getTime(), batch).filter(claim)
       if (due.length === 0) break
       taken += due.length
-      await Promise.all(due.map(send))
+      await sendAll(due)
     }
     return taken
   }
@@ -47,11 +49,18 @@ export function createNoticeSender(deps: Deps) {
     return store.claimNotice(notice, gapMs === undefined ? null : clock.now().getTime() + gapMs)
   }
 
-  async function send(notice: Notice): Promise<void> {
+  async function sendAll(due: Notice[]): Promise<void> {
+    const fated = due.map((notice) => ({ notice, faults: chances.nextNotice() }))
+    const heldBack = chances.shuffle(fated.filter(({ faults }) => faults.isReordered))
+    await Promise.all(fated.filter(({ faults }) => !faults.isReordered).map(send))
+    for (const each of heldBack) await send(each)
+  }
+
+  async function send({ notice, faults }: { notice: Notice; faults: NoticeFaults }): Promise<void> {
     const now = clock.now()
     const trade = store.findTrade({ tradeNo: notice.tradeNo }, now.getTime())
     if (trade === undefined) return
-    const { isDropped, isForged, copies = 1, said, tampered } = misbehaviour.notices ?? {}
+    const { isDropped, isForged, copies = 1, said, tampered } = faults
     if (isDropped) return
     const fields = { ...composeNotice(trade, notice.id, now, deps.identity), ...said }
     const signed = { ...(await signer.signFields(fields, { isForged })), ...tampered }

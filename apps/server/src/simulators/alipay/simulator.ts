@@ -3,9 +3,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../kernel/clock.ts'
 import { GatewayRefusal, sendAnswer, unknownResult } from './answer.ts'
 import { cashierRoutes, sendRefusal } from './cashier.ts'
+import { type Chances, createChances } from './chances.ts'
 import { type Identity, simulatedShop } from './identity.ts'
 import type { SimulatorKeys } from './keys.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
+import { misbehaviourRoutes } from './misbehaviour-control.ts'
 import { createNoticeSender, type NoticeSender } from './notice-sender.ts'
 import { CashierRefusal, openCashier } from './open-cashier.ts'
 import { type GatewayRequest, isPage, type PageMethod, readRequest } from './request.ts'
@@ -34,7 +36,7 @@ export async function alipaySimulator(app: FastifyInstance, options: AlipaySimul
   const signer = createSigner(keys)
   if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) await app.register(formbody)
 
-  const sender = options.sender ?? createNoticeSender({ ...options, identity })
+  const sender = options.sender ?? createNoticeSender({ ...options, identity, misbehaviour })
   const logError = (error: unknown) =>
     app.log.error({ err: error }, 'the Alipay simulator could not send notices')
   if (options.sender === undefined) app.addHook('onReady', async () => sender.start(logError))
@@ -43,7 +45,8 @@ export async function alipaySimulator(app: FastifyInstance, options: AlipaySimul
     if (options.sender === undefined) sender.sendDue().catch(logError)
   }
 
-  const gateway = { store, signer, clock, identity, misbehaviour }
+  const chances = createChances(misbehaviour)
+  const gateway = { store, signer, clock, identity, misbehaviour, chances }
   app.route({
     method: ['GET', 'POST'],
     url: '/gateway.do',
@@ -51,6 +54,7 @@ export async function alipaySimulator(app: FastifyInstance, options: AlipaySimul
     handler: (request, reply) => answerRequest(gateway, app.prefix, request, reply),
   })
   cashierRoutes(app, { ...gateway, onPaid })
+  misbehaviourRoutes(app, misbehaviour)
 }
 
 interface Gateway {
@@ -59,6 +63,7 @@ interface Gateway {
   clock: Clock
   identity: Identity
   misbehaviour: Misbehaviour
+  chances: Chances
 }
 
 async function answerRequest(gateway: Gateway, prefix: string, request: FastifyRequest, reply: FastifyReply) {
@@ -88,13 +93,15 @@ async function leadToCashier(
 }
 
 async function answerCall(
-  { store, signer, clock, misbehaviour }: Gateway,
+  { store, signer, clock, misbehaviour, chances }: Gateway,
   { method, content }: GatewayRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const fault = misbehaviour.answers
+  const fault = chances.nextAnswer()
+  const { stallMs } = misbehaviour
+  if (fault === 'stalled') return sendAnswer(reply, method, unknownResult, { fault, stallMs })
   if (fault === 'unknown') return sendAnswer(reply, method, unknownResult, { signer })
   const answer = callTrade(store, method, content, clock.now().getTime())
   if (answer === undefined) throw new GatewayRefusal('40002', 'isv.invalid-method', '不存在的方法名')
-  return sendAnswer(reply, method, fault === 'lost' ? unknownResult : answer, { signer, fault })
+  return sendAnswer(reply, method, fault === 'lost' ? unknownResult : answer, { signer, fault, stallMs })
 }
