@@ -52,7 +52,8 @@ export function createLoginMerge({ carts, secret }: { carts: CartService; secret
     try {
       const leftOut = await carts.mergeInto(userId, lines)
       saveStranger(reply, leftOut, secret)
-    } catch {
+    } catch (error) {
+      request.log.warn({ err: error }, 'what was chosen before the login is kept by the browser')
       const { kept, save } = keptCart({ secret }, userId, { request, reply })
       save({ ...layOver(kept, lines), isAhead: true })
       saveStranger(reply, [], secret)
