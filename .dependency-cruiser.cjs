@@ -2,8 +2,8 @@ const modules = 'apps/server/src/modules'
 const test = '\\.(test|conformance|fixtures)\\.ts$'
 const levels = [
   ['account', 'staff', 'catalog', 'content', 'file', 'address'],
-  ['search', 'cart', 'favorite', 'footprint', 'promotion', 'traffic', 'payment', 'message'],
-  ['order', 'shipping'],
+  ['search', 'cart', 'favorite', 'footprint', 'promotion', 'traffic', 'payment', 'shipping', 'message'],
+  ['order'],
   ['flash-sale', 'course', 'comment', 'page'],
   ['analytics'],
 ]

@@ -11,8 +11,15 @@ export interface OrderInfoTable {
   status: OrderStatus
   payment_method: PaymentMethod
   goods_fen: number
+  discount_fen: Generated<number>
+  /** What of the discount came from coupons. */
+  coupon_fen: Generated<number>
   freight_fen: number
+  freight_reason: Generated<'free_over' | 'template' | 'default'>
+  /** Goods - discount + freight. */
   payable_fen: number
+  /** What of `payable_fen` went back. */
+  refunded_fen: Generated<number>
   count: number
   recipient: string
   mobile: string
@@ -20,11 +27,19 @@ export interface OrderInfoTable {
   address_detail: string
   zip: string
   remark: string
+  invoice_kind: Generated<'none' | 'personal' | 'company'>
+  invoice_title: Generated<string>
+  invoice_tax_no: Generated<string>
   created_at: number
   /** Unpaid orders close after this; null where nothing is to be paid in advance. */
   pay_by: number | null
-  paid_at: number | null
-  payment_id: string | null
+  paid_at: Generated<number | null>
+  /** The last parcel was signed for. */
+  delivered_at: Generated<number | null>
+  received_at: Generated<number | null>
+  /** Its buyer took it off the list. */
+  hidden_at: Generated<number | null>
+  payment_id: Generated<string | null>
 }
 
 /** `order_goods_<month>`: what was bought, as it was then. */
@@ -36,6 +51,13 @@ export interface OrderGoodsTable {
   image: string
   price_fen: number
   count: number
+  /** The line's share of the order's discount. */
+  discount_fen: Generated<number>
+  refunded_fen: Generated<number>
+  /** Units whose money went back; of these, units that are for sale again. */
+  refunded_count: Generated<number>
+  restocked_count: Generated<number>
+  shipped_count: Generated<number>
 }
 
 /** `order_event_<month>`: every move of an order: who, when, why. Its placing is the order row itself. */
@@ -52,7 +74,13 @@ export interface OrderEventTable {
 declare module '../../infra/database/database.ts' {
   interface Tables {
     /** The ledger months that have tables. */
-    order_month: { month: string; created_at: number }
+    order_month: {
+      month: string
+      created_at: number
+      archived_at: Generated<number | null>
+      archive_key: Generated<string>
+      orders: Generated<number>
+    }
     /** These three exist once per ledger month: reach them through `inMonth`. */
     order_info: OrderInfoTable
     order_goods: OrderGoodsTable

@@ -85,6 +85,17 @@ async function emptyCart(
     .catch(() => database.transaction((tx) => events.publish(tx, 'order.cart_kept', ordered)))
 }
 
+/** What no order and no line has yet when it is placed. */
+const freshOrder = {
+  refunded_fen: 0,
+  paid_at: null,
+  delivered_at: null,
+  received_at: null,
+  hidden_at: null,
+  payment_id: null,
+}
+const freshLine = { refunded_fen: 0, refunded_count: 0, restocked_count: 0, shipped_count: 0 }
+
 /** One press of the button, however often it arrives. */
 interface Submit {
   userId: number
@@ -140,6 +151,8 @@ async function insertAll(deps: Deps, tx: Tx, orderNo: string, placing: Placing):
     image: line.image,
     price_fen: line.priceFen,
     count: line.count,
+    discount_fen: 0,
+    ...freshLine,
   }))
   await insertOrder(tx, order, goods)
   await deps.events.publish(tx, 'order.placed', { orderNo, userId: order.user_id, payBy: order.pay_by })
@@ -209,7 +222,10 @@ function composeRow(
     status: isPaidLater ? 'to_ship' : 'unpaid',
     payment_method: input.paymentMethod,
     goods_fen: totals.goodsFen,
+    discount_fen: 0,
+    coupon_fen: 0,
     freight_fen: totals.freightFen,
+    freight_reason: 'default',
     payable_fen: totals.payableFen,
     count: totals.count,
     recipient: address.recipient,
@@ -218,10 +234,12 @@ function composeRow(
     address_detail: address.detail,
     zip: address.zip,
     remark: input.remark ?? '',
+    invoice_kind: 'none',
+    invoice_title: '',
+    invoice_tax_no: '',
     created_at: at,
     pay_by: isPaidLater ? null : at + payWithinMs,
-    paid_at: null,
-    payment_id: null,
+    ...freshOrder,
   }
 }
 
