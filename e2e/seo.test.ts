@@ -56,6 +56,15 @@ function readTags(html: string, tag: string, fits: Record<string, string>): Reco
 const readMeta = (html: string, kind: 'name' | 'property', key: string) =>
   readTags(html, 'meta', { [kind]: key })[0]?.content
 
+it('§3.2 pages drawn for one visitor go out compressed, as the stored ones do', async () => {
+  for (const path of ['/search?q=手机', '/login', `/category/${category.id}?sort=price`]) {
+    const answer = await fetch(shop.url + path, { headers: { accept: 'text/html', 'accept-encoding': 'br' } })
+    expect(answer.headers.get('content-encoding'), path).toBe('br')
+    expect(answer.headers.get('vary')?.toLowerCase(), path).toContain('accept-encoding')
+    expect(await answer.text(), path).toContain('</html>')
+  }
+})
+
 describe('§3.3 what search engines are told', () => {
   it.each([
     ['home', () => '/'],
