@@ -21,7 +21,12 @@ import type { Events, JobOutbox } from '../../kernel/events.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import { createPasswords, type Passwords } from '../../kernel/passwords.ts'
 import { presentMe, presentSession, type Urls } from './account.present.ts'
-import { findAccount, findAccountByMobile, findAccountByUsername } from './account.queries.ts'
+import {
+  type AccountRow,
+  findAccount,
+  findAccountByMobile,
+  findAccountByUsername,
+} from './account.queries.ts'
 import { type Accepted, createAuthChain, listAuthBackends } from './auth-backends.ts'
 import { createConfirmations } from './confirmations.ts'
 import { createHumanGate } from './human-gate.ts'
@@ -88,10 +93,15 @@ export function createAccountService(given: Deps) {
   /**
    * Throws account.login_denied when the account was deleted meanwhile, and account.wrong_credentials when its password
    * is another by now: the change of a password ends every session that the old one has begun, also one that would begin
-   * at this very moment.
+   * at this very moment. `known`: their row, where it has just been read.
    */
-  async function enter(userId: number, entrance: Entrance, visitor: Visitor): Promise<Entry> {
-    const account = await findAccount(db, userId)
+  async function enter(
+    userId: number,
+    entrance: Entrance,
+    visitor: Visitor,
+    known?: AccountRow,
+  ): Promise<Entry> {
+    const account = known ?? (await findAccount(db, userId))
     if (account === undefined) throw new AppError('account.login_denied')
     const session = await sessions.open(userId, entrance, visitor)
     if (session !== undefined) return { me: presentMe(account, urls), session }
@@ -177,8 +187,8 @@ export function createAccountService(given: Deps) {
       (await acceptPassword(input, visitor)).userId,
 
     async login(input: BodyOf<typeof loginEndpoint>, visitor: Visitor): Promise<Entry> {
-      const { userId, passwordHash } = await acceptPassword(input, visitor)
-      return enter(userId, { ...persistenceOf(input), passwordHash }, visitor)
+      const { userId, passwordHash, account } = await acceptPassword(input, visitor)
+      return enter(userId, { ...persistenceOf(input), passwordHash }, visitor, account)
     },
 
     /** Throws account.sms_code_wrong, account.not_registered. */

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts'
+import type { AccountRow } from './account.queries.ts'
 import { createPasswordBackend, type PasswordBackendDeps } from './password-backend.ts'
 import type { Visitor } from './sessions.ts'
 import { createSmsCodeBackend, type SmsCodeBackendDeps } from './sms-code-backend.ts'
@@ -14,6 +15,8 @@ export interface Accepted {
   userId: number
   /** What the password was compared with: when it has changed until the session begins, there is none. */
   passwordHash?: string
+  /** What the backend has just read of them, so that it is not read twice. */
+  account?: AccountRow
 }
 
 export type Verdict =

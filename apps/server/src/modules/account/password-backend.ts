@@ -36,7 +36,7 @@ export function createPasswordBackend({ database: { db }, passwords }: PasswordB
       const account = await find(credentials.login)
       const isRight = await passwords.verify(credentials.password, account?.password_hash)
       if (account === undefined || !isRight) return { kind: 'unknown' }
-      return { kind: 'accepted', userId: account.id, passwordHash: account.password_hash }
+      return { kind: 'accepted', userId: account.id, passwordHash: account.password_hash, account }
     },
   }
 }
