@@ -1,10 +1,14 @@
 import { type ErrorBody, type ErrorCode, errorMessage, type Locale } from '@jishi/contract'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../kernel/app-error.ts'
+import { isAway } from './away.ts'
 import { localeOf } from './locale.ts'
 import { describeFields } from './validation.ts'
 
-/** Turns everything that was thrown into the one wire shape. What we broke is logged whole and told as `server.failed`. */
+/**
+ * Turns everything that was thrown into the one wire shape. What we broke is logged whole and told as `server.failed`; a
+ * database that is away as `server.busy`, which may be tried again.
+ */
 export function useErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toAppError(error, localeOf(request))
@@ -37,6 +41,7 @@ function toAppError(error: FastifyError, locale: Locale): AppError {
       { cause: error },
     )
   }
+  if (isAway(error)) return new AppError('server.busy', { retryAfterSeconds: 2 }, { cause: error })
   return new AppError(codeOfStatus(error.statusCode), {}, { cause: error })
 }
 
