@@ -12,6 +12,22 @@ export const paymentErrors = {
     zh: '支付渠道暂时无法连接，请稍后再试',
     en: 'The payment provider cannot be reached. Try again shortly.',
   },
+  'payment.code_expired': {
+    status: 409,
+    zh: '微信授权已失效，请重新付款',
+    en: 'The permission of WeChat has expired. Start the payment again.',
+  },
+  'payment.refund_not_found': {
+    status: 404,
+    zh: '没有这笔待退现金',
+    en: 'There is no such cash to be handed back.',
+  },
+  'payment.nothing_to_collect': {
+    status: 409,
+    zh: '这个订单没有需要收取的现金',
+    en: 'There is no cash to collect for this order.',
+  },
+  'payment.diff_not_found': { status: 404, zh: '没有这条对账差异', en: 'There is no such difference.' },
   'payment.not_held': {
     status: 409,
     zh: '这笔支付不需要人工处理',

@@ -3,6 +3,9 @@ import { formatYuan, parseYuan } from '@jishi/contract'
 import { AlipaySdk, type AlipaySdkCommonResult } from 'alipay-sdk'
 import { AppError } from '../../kernel/app-error.ts'
 import { type Clock, chinaTime, parseChinaTime } from '../../kernel/clock.ts'
+import { readAlipayBill } from './alipay-bill.ts'
+import { type BillFile, keepBill } from './bill-file.ts'
+import type { BillSource } from './bill-source.ts'
 import type {
   PaymentOrder,
   PaymentProvider,
@@ -28,16 +31,17 @@ export interface AlipayOptions {
   clock: Clock
 }
 
-const pageOf = {
-  desktop: { method: 'alipay.trade.page.pay', product_code: 'FAST_INSTANT_TRADE_PAY' },
-  phone: { method: 'alipay.trade.wap.pay', product_code: 'QUICK_WAP_WAY' },
-} as const
+const desktopPage = { method: 'alipay.trade.page.pay', product_code: 'FAST_INSTANT_TRADE_PAY' } as const
+const phonePage = { method: 'alipay.trade.wap.pay', product_code: 'QUICK_WAP_WAY' } as const
+const pageOf = { desktop: desktopPage, phone: phonePage, wechat: phonePage }
+
+const billTimeoutMs = 120_000
 
 /** Sub codes of `close` that say "not awaiting payment", which may mean paid. */
 const notAwaitingPayment = ['TRADE_STATUS_ERROR', 'REASON_TRADE_STATUS_INVALID', 'REASON_ILLEGAL_STATUS']
 
 /** Alipay's classic gateway with RSA2 keys. */
-export function createAlipayProvider(options: AlipayOptions): PaymentProvider {
+export function createAlipayProvider(options: AlipayOptions): PaymentProvider & BillSource {
   const { appId, sellerId, notifyUrl, returnUrl, clock } = options
   const sdk = createSdk(options)
 
@@ -59,17 +63,19 @@ export function createAlipayProvider(options: AlipayOptions): PaymentProvider {
 
   return {
     name: 'alipay',
-    noticeAck: 'success',
+    refundGapMs: 3000,
+    noticeAnswer: { status: 200, type: 'text/plain', body: 'success' },
     query,
 
-    cashierUrl(order) {
+    async begin(order) {
       const { method } = pageOf[order.client]
-      return sdk.pageExecute(method, 'GET', {
+      const url = sdk.pageExecute(method, 'GET', {
         timestamp: chinaTime(clock.now()),
         notify_url: notifyUrl,
         return_url: returnUrl,
         bizContent: composeOrder(order, returnUrl),
       })
+      return { kind: 'redirect', url }
     },
 
     async close(paymentId) {
@@ -100,7 +106,17 @@ export function createAlipayProvider(options: AlipayOptions): PaymentProvider {
       return toRefundResult(answer, isDone && answer.out_trade_no === paymentId)
     },
 
-    verifyNotice(fields) {
+    async openBill(day) {
+      const method = 'alipay.data.dataservice.bill.downloadurl.query'
+      const answer = await exec(sdk, clock, method, { bill_type: 'trade', bill_date: day })
+      // Seen with and without its prefix.
+      if (answer.sub_code?.toLowerCase().includes('bill_not_exist')) return undefined
+      if (answer.code !== '10000') throw unknown(method, answer)
+      return readAlipayBill(await fetchBill(String(answer.bill_download_url)))
+    },
+
+    verifyNotice({ raw }) {
+      const fields = Object.fromEntries(new URLSearchParams(raw))
       if (!isSignedByAlipay(sdk, fields)) return undefined
       if (fields.app_id !== appId || fields.seller_id !== sellerId) return undefined
       return readNotice(fields, clock)
@@ -142,7 +158,7 @@ function composeOrder(order: PaymentOrder, returnUrl: string): Record<string, st
     subject: order.subject.replaceAll(/[/=&]/g, ' ').slice(0, 256),
     product_code: pageOf[order.client].product_code,
     time_expire: chinaTime(order.expiresAt),
-    ...(order.client === 'phone' && { quit_url: composeQuitUrl(returnUrl, order.paymentId) }),
+    ...(order.client !== 'desktop' && { quit_url: composeQuitUrl(returnUrl, order.paymentId) }),
   }
 }
 
@@ -166,6 +182,15 @@ async function exec(
   const params = { timestamp: chinaTime(clock.now()), bizContent: content }
   try {
     return await sdk.exec(method, params, { validateSign: true })
+  } catch (cause) {
+    throw new AppError('payment.provider_unreachable', {}, { cause })
+  }
+}
+
+/** The address is good for 30 seconds and needs no signature. */
+async function fetchBill(url: string): Promise<BillFile> {
+  try {
+    return await keepBill(await fetch(url, { signal: AbortSignal.timeout(billTimeoutMs) }))
   } catch (cause) {
     throw new AppError('payment.provider_unreachable', {}, { cause })
   }

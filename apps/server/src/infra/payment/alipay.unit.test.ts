@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createManualClock } from '../../kernel/clock.ts'
 import { createIds } from '../../kernel/ids.ts'
 import {
+  composeCashierUrl,
   openTestAlipay,
   pressAtCashier,
   reachCashier,
@@ -22,8 +23,11 @@ paymentProviderConformance('alipay', async () => {
     provider: alipay.provider,
     now: clock.now,
     createPaymentId: () => ids.next(),
-    async openCashier(redirectUrl) {
-      const cashierUrl = await reachCashier(redirectUrl)
+    ...{ clients: ['desktop', 'phone'], createsAtCashier: true, closesAfterMs: 0 },
+    advance: clock.advance,
+    async openCashier(start) {
+      if (start.kind !== 'redirect') throw new Error(start.kind)
+      const cashierUrl = await reachCashier(start.url)
       return { pay: async () => void (await pressAtCashier(cashierUrl)) }
     },
     async whileUnreachable(work) {
@@ -53,18 +57,19 @@ describe('the Alipay driver', () => {
       subject: '茶 100%',
       expiresAt,
       client: 'desktop' as const,
+      page: '/',
     }
   }
 
   async function buildPaid() {
     const order = composeOrder()
-    await pressAtCashier(await reachCashier(alipay.provider.cashierUrl(order)))
+    await pressAtCashier(await reachCashier(await composeCashierUrl(alipay.provider, order)))
     return order
   }
 
-  it('writes China time and the order into the signed address', () => {
+  it('writes China time and the order into the signed address', async () => {
     const order = composeOrder()
-    const { searchParams } = new URL(alipay.provider.cashierUrl(order))
+    const { searchParams } = new URL(await composeCashierUrl(alipay.provider, order))
     expect(searchParams.get('timestamp')).toBe('2026-11-21 10:00:00')
     expect(searchParams.get('method')).toBe('alipay.trade.page.pay')
     expect(searchParams.get('sign_type')).toBe('RSA2')
@@ -113,7 +118,7 @@ describe('the Alipay driver', () => {
 
   it.each(['unknown', 'lost'] as const)('calls no refund done whose answer is 20000 (%s)', async (fault) => {
     const { paymentId, amountFen } = await buildPaid()
-    const refund = { paymentId, refundId: ids.next(), amountFen, reason: '' }
+    const refund = { paymentId, refundId: ids.next(), amountFen, totalFen: amountFen, reason: '' }
     alipay.misbehaviour.answers = fault
     expect(await alipay.provider.refund(refund)).toMatchObject({
       kind: 'unknown',
@@ -135,11 +140,13 @@ describe('the Alipay driver', () => {
       subject: '100% 茶 &=+',
       gmt_payment: '2026-11-21 10:00:00',
     }
+    const verify = (fields: Fields) =>
+      alipay.provider.verifyNotice({ headers: {}, raw: new URLSearchParams(fields).toString() })
     const sign = (fields: Fields, forged?: { isForged: boolean }) =>
       createSigner(alipay.keys).signFields(fields, forged)
 
     it('believes one that is signed by Alipay for our app and seller', async () => {
-      expect(alipay.provider.verifyNotice(await sign(good))).toEqual({
+      expect(verify(await sign(good))).toEqual({
         paymentId: 'p1',
         noticeId: 'n1',
         state: { kind: 'paid', tradeNo: 't1', amountFen: 1050, paidAt: new Date('2026-11-21T02:00:00Z') },
@@ -148,7 +155,7 @@ describe('the Alipay driver', () => {
 
     it('believes one whose empty values were not signed', async () => {
       const fields = { ...(await sign(good)), body: '' }
-      expect(alipay.provider.verifyNotice(fields)).toMatchObject({ paymentId: 'p1' })
+      expect(verify(fields)).toMatchObject({ paymentId: 'p1' })
     })
 
     it.each([
@@ -156,7 +163,7 @@ describe('the Alipay driver', () => {
       ['TRADE_CLOSED', 'closed'],
       ['WAIT_BUYER_PAY', 'waiting'],
     ])('reads %s as %s', async (trade_status, kind) => {
-      const notice = alipay.provider.verifyNotice(await sign({ ...good, trade_status }))
+      const notice = verify(await sign({ ...good, trade_status }))
       expect(notice?.state.kind).toBe(kind)
     })
 
@@ -175,7 +182,7 @@ describe('the Alipay driver', () => {
       ['with an algorithm nobody knows', async () => ({ ...(await sign(good)), sign_type: 'none' })],
       ['with a signature that is no base64', async () => ({ ...(await sign(good)), sign: '%%%' })],
     ])('does not believe one that is %s', async (_name, make) => {
-      expect(alipay.provider.verifyNotice(await make())).toBeUndefined()
+      expect(verify(await make())).toBeUndefined()
     })
   })
 })

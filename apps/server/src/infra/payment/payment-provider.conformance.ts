@@ -1,4 +1,4 @@
-import { toFen } from '@jishi/contract'
+import { type Fen, type PaymentStart, toFen } from '@jishi/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PaymentOrder, PaymentProvider } from './payment-provider.ts'
 
@@ -6,8 +6,17 @@ import type { PaymentOrder, PaymentProvider } from './payment-provider.ts'
 export interface ProviderWorld {
   provider: PaymentProvider
   now: () => Date
+  /** What the provider put into the address when it sent a buyer of `wechat` back. */
+  code?: string
   createPaymentId: () => string
-  openCashier(redirectUrl: string): Promise<{ pay(): Promise<void> }>
+  /** From where the buyer may pay. */
+  clients: readonly PaymentOrder['client'][]
+  /** The provider hears of a payment when the buyer comes; false: when it begins. */
+  createsAtCashier: boolean
+  /** It closes nothing that is younger. */
+  closesAfterMs: number
+  advance(ms: number): void
+  openCashier(start: PaymentStart): Promise<{ pay(): Promise<void> }>
   /** Runs `work` while the provider cannot be reached. */
   whileUnreachable(work: () => Promise<void>): Promise<void>
   close(): Promise<void>
@@ -31,11 +40,18 @@ export function paymentProviderConformance(name: string, open: () => Promise<Pro
         subject: '集市订单 a/b=c&d',
         expiresAt: new Date(world.now().getTime() + 30 * minuteMs),
         client,
+        page: '/pay/1',
+        code: world.code,
       }
     }
 
+    function composeRefund(paymentId: string, amountFen: Fen) {
+      const refundId = world.createPaymentId()
+      return { paymentId, refundId, amountFen, totalFen: toFen(12_345), reason: 'changed my mind' }
+    }
+
     async function openCashier(order: PaymentOrder) {
-      return world.openCashier(world.provider.cashierUrl(order))
+      return world.openCashier(await world.provider.begin(order))
     }
 
     async function buildPaid(): Promise<PaymentOrder> {
@@ -44,23 +60,42 @@ export function paymentProviderConformance(name: string, open: () => Promise<Pro
       return order
     }
 
-    it('has never heard of a payment whose buyer did not reach the cashier', async () => {
+    it('has never heard of a payment that did not begin, or whose buyer did not reach the cashier', async () => {
       const order = composeOrder()
-      world.provider.cashierUrl(order)
       expect(await world.provider.query(order.paymentId)).toEqual({ kind: 'absent' })
+      await world.provider.begin(order)
+      const kind = world.createsAtCashier ? 'absent' : 'waiting'
+      expect(await world.provider.query(order.paymentId)).toEqual({ kind })
     })
 
-    it.each(['desktop', 'phone'] as const)('waits at the cashier and is paid there (%s)', async (client) => {
-      const order = composeOrder(client)
+    it('waits at the cashier and is paid there, from wherever the buyer comes', async () => {
+      for (const client of world.clients) {
+        const order = composeOrder(client)
+        const cashier = await openCashier(order)
+        expect(await world.provider.query(order.paymentId)).toEqual({ kind: 'waiting' })
+        await cashier.pay()
+        expect(await world.provider.query(order.paymentId)).toEqual({
+          kind: 'paid',
+          amountFen: order.amountFen,
+          tradeNo: expect.stringMatching(/^\w+$/),
+          paidAt: expect.any(Date),
+        })
+      }
+    })
+
+    it('begins the same payment again', async () => {
+      const order = composeOrder()
+      const [first, again] = [await world.provider.begin(order), await world.provider.begin(order)]
+      expect(again).toEqual(first)
+    })
+
+    it('closes what is old enough; what is younger may still be paid', async () => {
+      const order = composeOrder()
       const cashier = await openCashier(order)
-      expect(await world.provider.query(order.paymentId)).toEqual({ kind: 'waiting' })
+      if (world.closesAfterMs === 0) return
+      expect(await world.provider.close(order.paymentId)).toEqual({ kind: 'waiting' })
       await cashier.pay()
-      expect(await world.provider.query(order.paymentId)).toEqual({
-        kind: 'paid',
-        amountFen: order.amountFen,
-        tradeNo: expect.stringMatching(/^\w+$/),
-        paidAt: expect.any(Date),
-      })
+      expect(await world.provider.query(order.paymentId)).toMatchObject({ kind: 'paid' })
     })
 
     it('says when it was paid, to the second, whatever the zone of this process', async () => {
@@ -74,6 +109,7 @@ export function paymentProviderConformance(name: string, open: () => Promise<Pro
     it('takes no money for what was closed', async () => {
       const order = composeOrder()
       const cashier = await openCashier(order)
+      world.advance(world.closesAfterMs)
       expect(await world.provider.close(order.paymentId)).toEqual({ kind: 'closed' })
       await cashier.pay()
       expect(await world.provider.query(order.paymentId)).toEqual({ kind: 'closed' })
@@ -88,13 +124,14 @@ export function paymentProviderConformance(name: string, open: () => Promise<Pro
     it('closing twice is closing', async () => {
       const order = composeOrder()
       await openCashier(order)
+      world.advance(world.closesAfterMs)
       await world.provider.close(order.paymentId)
       expect(await world.provider.close(order.paymentId)).toEqual({ kind: 'closed' })
     })
 
     it('gives money back once per refund number, and tells of it when asked', async () => {
       const { paymentId, amountFen } = await buildPaid()
-      const refund = { paymentId, refundId: world.createPaymentId(), amountFen, reason: 'changed my mind' }
+      const refund = composeRefund(paymentId, amountFen)
       expect(await world.provider.queryRefund(refund)).toMatchObject({ kind: 'unknown' })
       expect(await world.provider.refund(refund)).toEqual({ kind: 'done' })
       await world.provider.refund(refund)
@@ -103,7 +140,7 @@ export function paymentProviderConformance(name: string, open: () => Promise<Pro
 
     it('does not call a refund done that was refused', async () => {
       const { paymentId } = await buildPaid()
-      const refund = { paymentId, refundId: world.createPaymentId(), amountFen: toFen(99_999), reason: '' }
+      const refund = composeRefund(paymentId, toFen(99_999))
       expect(await world.provider.refund(refund)).toMatchObject({
         kind: 'unknown',
         answer: expect.any(String),
@@ -114,7 +151,7 @@ export function paymentProviderConformance(name: string, open: () => Promise<Pro
     it('says so when it cannot be reached, and does not guess', async () => {
       const { paymentId, amountFen } = await buildPaid()
       const unreachable = { code: 'payment.provider_unreachable' }
-      const refund = { paymentId, refundId: world.createPaymentId(), amountFen, reason: '' }
+      const refund = composeRefund(paymentId, amountFen)
       await world.whileUnreachable(async () => {
         await expect(world.provider.query(paymentId)).rejects.toMatchObject(unreachable)
         await expect(world.provider.close(paymentId)).rejects.toMatchObject(unreachable)
@@ -124,7 +161,7 @@ export function paymentProviderConformance(name: string, open: () => Promise<Pro
     })
 
     it('believes no notice without a signature', () => {
-      expect(world.provider.verifyNotice({})).toBeUndefined()
+      expect(world.provider.verifyNotice({ headers: {}, raw: '' })).toBeUndefined()
     })
   })
 }

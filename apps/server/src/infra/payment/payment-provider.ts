@@ -1,4 +1,4 @@
-import type { Fen } from '@jishi/contract'
+import type { Fen, PaymentProviderName, PaymentStart } from '@jishi/contract'
 
 export interface PaymentOrder {
   /** Our number of this attempt, unique for ever: the provider's `out_trade_no`. */
@@ -8,7 +8,12 @@ export interface PaymentOrder {
   subject: string
   /** The provider must not take the money after this moment. */
   expiresAt: Date
-  client: 'desktop' | 'phone'
+  /** `wechat`: the page is shown inside WeChat. */
+  client: 'desktop' | 'phone' | 'wechat'
+  /** Path of the page the buyer starts from, for a provider that must send the browser away and back first. */
+  page: string
+  /** What the provider put into the address of that page when it sent the browser back. */
+  code?: string
 }
 
 /**
@@ -20,6 +25,12 @@ export type ProviderState =
   | { kind: 'waiting' }
   | { kind: 'paid'; tradeNo: string; amountFen: Fen; paidAt: Date }
   | { kind: 'closed' }
+
+/** A message as it came in. Names of headers are small letters. */
+export interface NoticeMessage {
+  headers: Readonly<Record<string, string | undefined>>
+  raw: string
+}
 
 /** A verified message of the provider: signature, app and seller are right. The amount is for the caller to compare. */
 export interface VerifiedNotice {
@@ -34,24 +45,35 @@ export interface RefundOrder {
   /** Our number of this refund: asking again with the same one never gives the money back twice. */
   refundId: string
   amountFen: Fen
+  /** What the provider took for the payment. */
+  totalFen: Fen
   reason: string
 }
 
-/** `unknown`: the money may or may not have gone back; `answer` is what the provider said, for a person to read. */
-export type RefundResult = { kind: 'done' } | { kind: 'unknown'; answer: string }
+/**
+ * `pending`: it will go back, and a later question tells when. `unknown`: the money may or may not have gone back;
+ * `answer` is what the provider said, for a person to read.
+ */
+export type RefundResult =
+  | { kind: 'done' }
+  | { kind: 'pending'; answer: string }
+  | { kind: 'unknown'; answer: string }
 
 /**
  * One payment provider. Amounts are fen. A network failure or an answer that does not say what became of the request
- * throws AppError `payment.provider_unreachable`: the result is unknown, ask again by `query`.
+ * throws AppError `payment.provider_unreachable`: the result is unknown, ask again by `query`. Never called inside a
+ * transaction.
  */
 export interface PaymentProvider {
-  readonly name: 'alipay'
-  /** The address to send the buyer's browser to. No network call. */
-  cashierUrl(order: PaymentOrder): string
+  readonly name: PaymentProviderName
+  /** Shortest time between two refunds of one payment. */
+  readonly refundGapMs: number
+  /** How the buyer is to pay; `none`: it is paid or closed already. May call the network; the same order again gives the same payment. */
+  begin(order: PaymentOrder): Promise<PaymentStart>
   query(paymentId: string): Promise<ProviderState>
   /**
-   * Makes sure the payment can not be paid any more, and gives what it then is: `closed`, `absent`, or `paid` when the
-   * buyer was faster.
+   * Sees to it that the payment can not be paid any more, and gives what it then is: `closed`, `absent`, or `paid` when
+   * the buyer was faster. `waiting`: nobody has paid, and the provider does not close it yet; try again in some minutes.
    */
   close(paymentId: string): Promise<ProviderState>
   /**
@@ -61,8 +83,8 @@ export interface PaymentProvider {
   refund(order: RefundOrder): Promise<RefundResult>
   /** What became of that refund. A refund the provider has never heard of is `unknown` too. */
   queryRefund(order: Pick<RefundOrder, 'paymentId' | 'refundId'>): Promise<RefundResult>
-  /** Verifies the form fields of an asynchronous notification; undefined when it is not to be trusted. */
-  verifyNotice(fields: Record<string, string>): VerifiedNotice | undefined
-  /** The exact body that tells the provider that we have it. */
-  readonly noticeAck: string
+  /** Verifies an asynchronous notification; undefined when it is not to be trusted. */
+  verifyNotice(message: NoticeMessage): VerifiedNotice | undefined
+  /** What tells the provider that we have it. */
+  readonly noticeAnswer: { readonly status: number; readonly type: string; readonly body: string }
 }

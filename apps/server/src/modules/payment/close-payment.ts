@@ -1,7 +1,6 @@
-import { AppError } from '../../kernel/app-error.ts'
 import { getProvider, type PaymentDeps } from './payment.deps.ts'
 import { hasSuccess, listPending, movePayment, type PaymentRow } from './payment.queries.ts'
-import { lastCheckAt, type PaymentSubject } from './payment.rules.ts'
+import { checkAfterClose, type PaymentSubject } from './payment.rules.ts'
 import { settlePayment } from './settle-payment.ts'
 
 /**
@@ -18,11 +17,14 @@ export async function closeForSubject(
   return (await hasSuccess(db, subject)) ? 'paid' : 'closed'
 }
 
-/** At the provider first, outside of every transaction; what that says is then written down, unless a notice was faster. */
+/**
+ * At the provider first, outside of every transaction; what that says is then written down, unless a notice was faster.
+ * A provider that does not close yet (WeChat, for five minutes) is asked to again by the reconciler; money that comes
+ * until then is late money.
+ */
 export async function closePayment(deps: PaymentDeps, payment: PaymentRow): Promise<void> {
   const state = await getProvider(deps, payment.provider).close(payment.id)
-  if (state.kind === 'waiting') throw new AppError('payment.provider_unreachable')
-  const nextCheckAt = state.kind === 'absent' ? lastCheckAt(payment, deps.clock.now().getTime()) : null
+  const nextCheckAt = checkAfterClose(payment, state.kind, deps.clock.now().getTime())
   await deps.database.transaction(async (tx) => {
     if (state.kind === 'paid') return settlePayment(deps, tx, payment, state)
     return movePayment(tx, payment.id, 'close', { next_check_at: nextCheckAt })

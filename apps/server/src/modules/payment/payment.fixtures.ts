@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { toFen } from '@jishi/contract'
+import { type PaymentStart, toFen } from '@jishi/contract'
 import Fastify from 'fastify'
 import { openTestPorts } from '../../../test/ports.ts'
 import { findFreePort } from '../../../test/servers.ts'
@@ -11,13 +11,13 @@ import { createOutbox } from '../../infra/queue/outbox.ts'
 import { createManualClock } from '../../kernel/clock.ts'
 import { createEvents, type EventMap } from '../../kernel/events.ts'
 import { createIds } from '../../kernel/ids.ts'
-import { openTestAlipay, pressAtCashier, reachCashier } from '../../simulators/alipay/alipay.fixtures.ts'
 import { createAudit } from '../staff/index.ts'
 import { paymentProofs } from './payment.proofs.ts'
 import { paymentRoutes } from './payment.routes.ts'
 import type { PaymentSubject } from './payment.rules.ts'
 import { createPaymentService } from './payment.service.ts'
 import { createPaymentAdmin } from './payment-admin.ts'
+import { openTestProvider, type TestProviderName } from './provider.fixtures.ts'
 import type { RefundRequest } from './request-refund.ts'
 import type { StartInput } from './start-payment.ts'
 
@@ -27,18 +27,18 @@ export const buyerId = 7
 export type PaymentWorld = Awaited<ReturnType<typeof openPaymentWorld>>
 
 /**
- * The payment module on the drivers of this project, a simulated Alipay, and a server that takes its notices. P30: in
+ * The payment module on the drivers of this project, a simulated provider, and a server that takes its notices. P30: in
  * every test the provider fails when it is called inside a transaction.
  */
-export async function openPaymentWorld({ timeoutMs = 2000 } = {}) {
+export async function openPaymentWorld(name: TestProviderName, { timeoutMs = 2000 } = {}) {
   const ports = await openTestPorts()
   const clock = createManualClock('2026-11-21T02:00:00Z')
   const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
-  const notifyUrl = `${url}/api/payments/alipay/notify`
-  const alipay = await openTestAlipay({ clock, notifyUrl, timeoutMs })
+  const notifyUrl = `${url}/api/payments/${name}/notify`
+  const simulated = await openTestProvider(name, { clock, notifyUrl, timeoutMs })
   const watch: ProviderWatch = { calls: [], afterCall: undefined }
-  const { database, provider } = watchProvider(ports.database, alipay.provider, watch)
+  const { database, provider } = watchProvider(ports.database, simulated.provider, watch)
   const ids = createIds(clock)
   const outbox = createOutbox({ ids, clock })
   const events = createEvents<Tx>(outbox)
@@ -70,25 +70,28 @@ export async function openPaymentWorld({ timeoutMs = 2000 } = {}) {
       amountFen: toFen(9900),
       title: `订单 ${subject.id}`,
       expiresAt: new Date(clock.now().getTime() + 30 * minuteMs),
-      provider: 'alipay',
-      client: 'desktop',
+      ...{ provider: name, client: 'desktop', page: '/' },
       ...given,
     })
   }
 
-  async function pay(redirectUrl: string): Promise<void> {
-    await pressAtCashier(await reachCashier(redirectUrl))
+  async function pay(start: PaymentStart): Promise<void> {
+    const press = await simulated.reachCashier(start)
+    await press()
   }
 
   return {
-    ...{ admin, alipay, app, audit, clock, database, events, payments, url, watch },
+    ...{ admin, app, audit, clock, database, events, payments, simulated, url, watch },
+
+    /** Two refunds of one payment are that far apart. */
+    refundGapMs: provider.refundGapMs,
 
     ...{ buildSubject, start, pay },
 
     /** A payment that went through. */
     async buildPaid(subject = buildSubject()): Promise<string> {
-      const { payment, redirectUrl } = await start(subject)
-      await pay(redirectUrl)
+      const { payment, start: how } = await start(subject)
+      await pay(how)
       await payments.confirm(buyerId, payment.paymentId)
       return payment.paymentId
     },
@@ -99,7 +102,7 @@ export async function openPaymentWorld({ timeoutMs = 2000 } = {}) {
     },
 
     findTrade(paymentId: string) {
-      return alipay.store.listTrades().find((trade) => trade.outTradeNo === paymentId)
+      return simulated.listTrades().find((trade) => trade.paymentId === paymentId)
     },
 
     async listRefunded(paymentId: string) {
@@ -144,7 +147,7 @@ export async function openPaymentWorld({ timeoutMs = 2000 } = {}) {
 
     async close() {
       await app.close()
-      await alipay.close()
+      await simulated.close()
       await ports.close()
     },
   }

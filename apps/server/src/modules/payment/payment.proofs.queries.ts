@@ -7,13 +7,19 @@ export async function listSuccesses(db: Db, subjects: readonly PaymentSubject[])
   if (subjects.length === 0) return new Map<string, never>()
   const rows = await db
     .selectFrom('payment')
-    .select(['id', 'subject_id', 'amount_fen', 'state'])
+    .select(['id', 'subject_id', 'amount_fen', 'state', 'paid_fen', 'refundable_fen', 'refunded_fen'])
     .where('success_of', 'in', subjects.map(successKey))
     .execute()
   return new Map(
-    rows.map(({ id, subject_id, amount_fen, state }) => [
+    rows.map(({ id, subject_id, amount_fen, state, paid_fen, refundable_fen, refunded_fen }) => [
       subject_id,
-      { id, amountFen: amount_fen, isKept: state === 'succeeded' },
+      {
+        id,
+        amountFen: amount_fen,
+        isKept: state === 'succeeded',
+        promisedFen: paid_fen - refundable_fen,
+        refundedFen: refunded_fen,
+      },
     ]),
   )
 }

@@ -50,15 +50,15 @@ export async function findRivals(
 }
 
 export async function hasSuccess(db: Db | Tx, subject: PaymentSubject): Promise<boolean> {
-  const row = await db
-    .selectFrom('payment')
-    .select('id')
-    .where('success_of', '=', successKey(subject))
-    .executeTakeFirst()
-  return row !== undefined
+  return (await findSuccess(db, subject)) !== undefined
 }
 
-/** False when a pending attempt of that subject and provider exists already. */
+/** The payment that paid for the subject. */
+export function findSuccess(db: Db | Tx, subject: PaymentSubject): Promise<PaymentRow | undefined> {
+  return db.selectFrom('payment').selectAll().where('success_of', '=', successKey(subject)).executeTakeFirst()
+}
+
+/** False when the subject has another that is pending at that provider, or one that paid for it. */
 export async function insertPayment(
   db: Db | Tx,
   dialect: Dialect,
@@ -75,7 +75,14 @@ export async function insertPayment(
 
 type Change = Pick<
   Updateable<PaymentTable>,
-  'trade_no' | 'note' | 'settled_at' | 'next_check_at' | 'success_of' | 'paid_fen' | 'refundable_fen'
+  | 'trade_no'
+  | 'note'
+  | 'settled_at'
+  | 'next_check_at'
+  | 'success_of'
+  | 'paid_fen'
+  | 'refundable_fen'
+  | 'paid_at'
 >
 
 /** Moves the payment only from a state the move may start from; tells whether it moved. */

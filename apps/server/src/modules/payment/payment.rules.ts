@@ -1,8 +1,10 @@
-import type { PaymentState } from '@jishi/contract'
+import type { PaymentProviderName, PaymentState } from '@jishi/contract'
 
 const minuteMs = 60_000
 /** The provider's last word comes a moment after the deadline. */
 const afterDeadlineMs = minuteMs
+/** WeChat closes no order within five minutes. */
+const closeAgainMs = 5 * minuteMs
 
 /** What a payment is for, as its own module names it: `{ kind: 'order', id: orderNo }`. */
 export interface PaymentSubject {
@@ -32,8 +34,9 @@ export function successKey({ kind, id }: PaymentSubject): string {
   return `${kind}:${id}`
 }
 
-export function pendingKey(provider: string, subject: PaymentSubject): string {
-  return `${provider}:${successKey(subject)}`
+/** `channel`: a way to pay that has one open attempt per subject. */
+export function pendingKey(channel: string, subject: PaymentSubject): string {
+  return `${channel}:${successKey(subject)}`
 }
 
 /**
@@ -48,15 +51,23 @@ export function nextCheckAt(payment: { created_at: number; expires_at: number },
 }
 
 /**
- * A payment that was closed before its buyer reached the cashier can still be paid with the old signed link: ask once
- * more after the deadline. Null when it is over already.
+ * When to ask about a payment that was closed here. One whose buyer had not reached the cashier (`absent`) can still be
+ * paid with the old signed link: once more after the deadline. One that the provider did not close yet (`waiting`): in
+ * some minutes. Null when it is over.
  */
-export function lastCheckAt(payment: { expires_at: number }, now: number): number | null {
-  return now < payment.expires_at ? payment.expires_at + afterDeadlineMs : null
+export function checkAfterClose(
+  payment: { expires_at: number },
+  said: 'absent' | 'waiting' | 'paid' | 'closed',
+  now: number,
+): number | null {
+  if (said === 'waiting') return now + closeAgainMs
+  return said === 'absent' && now < payment.expires_at ? payment.expires_at + afterDeadlineMs : null
 }
 
-/** Alipay takes no two refunds of one trade that are less than 3 seconds apart. */
-export const refundGapMs = 3000
+/** Money that a person took and a person gives back. */
+export function isByHand(provider: PaymentProviderName): boolean {
+  return provider === 'cod'
+}
 
 /** When the sweep starts a refund's job again that has not finished it. */
 export function nextRefundTryAt(now: number): number {

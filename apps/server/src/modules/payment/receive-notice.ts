@@ -1,4 +1,4 @@
-import type { VerifiedNotice } from '../../infra/payment/payment-provider.ts'
+import type { NoticeMessage, PaymentProvider, VerifiedNotice } from '../../infra/payment/payment-provider.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { PaymentDeps } from './payment.deps.ts'
 import { findPayment, insertNotice } from './payment.queries.ts'
@@ -12,17 +12,22 @@ import { settlePayment } from './settle-payment.ts'
 export async function receiveNotice(
   deps: PaymentDeps,
   providerName: string,
-  fields: Record<string, string>,
-  raw: string,
-): Promise<string> {
+  message: NoticeMessage,
+): Promise<PaymentProvider['noticeAnswer']> {
   const { database, providers, clock } = deps
   const provider = providers.find((candidate) => candidate.name === providerName)
   if (provider === undefined) throw new AppError('payment.notify_rejected')
-  const notice = provider.verifyNotice(fields)
+  const notice = provider.verifyNotice(message)
   const payment = notice && (await findPayment(database.db, notice.paymentId))
 
   const compose = (outcome: NoticeOutcome) =>
-    composeRow({ provider: providerName, notice, outcome, raw, receivedAt: clock.now().getTime() })
+    composeRow({
+      provider: providerName,
+      notice,
+      outcome,
+      raw: message.raw,
+      receivedAt: clock.now().getTime(),
+    })
   if (notice === undefined || payment?.provider !== providerName) {
     await insertNotice(database.db, compose(notice === undefined ? 'rejected' : 'unknown'))
     throw new AppError('payment.notify_rejected')
@@ -30,7 +35,7 @@ export async function receiveNotice(
   await database.transaction(async (tx) => {
     await insertNotice(tx, compose(await settlePayment(deps, tx, payment, notice.state)))
   })
-  return provider.noticeAck
+  return provider.noticeAnswer
 }
 
 function composeRow(given: {

@@ -16,8 +16,8 @@ export interface Reconciled {
 }
 
 /**
- * Asks the provider about every payment that is due: pending for two minutes, or closed before its buyer came and now
- * past its deadline. Stops early when the provider answers nothing at all.
+ * Asks the provider about every payment that is due: pending for two minutes, or closed here while the provider could
+ * still take money for it. Stops early when the provider answers nothing at all.
  */
 export async function reconcile(deps: PaymentDeps): Promise<Reconciled> {
   const { db } = deps.database
@@ -55,7 +55,8 @@ async function check(deps: PaymentDeps, payment: PaymentRow, now: number): Promi
   const subject = { kind: payment.subject_kind, id: payment.subject_id }
   const isUseless = now >= payment.expires_at || (await hasSuccess(database.db, subject))
   if (payment.state === 'pending' && isUseless) return closePayment(deps, payment)
-  const state = await getProvider(deps, payment.provider).query(payment.id)
+  const provider = getProvider(deps, payment.provider)
+  const state = await (payment.state === 'closed' ? provider.close(payment.id) : provider.query(payment.id))
   await database.transaction((tx) => settlePayment(deps, tx, payment, state))
-  if (payment.state === 'closed') await endChecks(database.db, payment.id)
+  if (payment.state === 'closed' && state.kind !== 'waiting') await endChecks(database.db, payment.id)
 }

@@ -54,6 +54,18 @@ export async function insertRefund(tx: Tx, row: Insertable<PaymentRefundTable>):
   await tx.insertInto('payment_refund').values(row).execute()
 }
 
+/** Refunds of the same payment that were asked for before it and are not done. */
+export async function countEarlierRefunds(tx: Tx, { id, payment_id }: RefundRow): Promise<number> {
+  const { count } = await tx
+    .selectFrom('payment_refund')
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .where('payment_id', '=', payment_id)
+    .where('state', '=', 'requested')
+    .where('id', '<', id)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** Counts one more try of a refund that is still wanted; false when it is done. */
 export async function bookRefundTry(tx: Tx, id: string, nextTryAt: number): Promise<boolean> {
   const { numUpdatedRows } = await tx
@@ -76,10 +88,14 @@ export async function noteRefund(db: Db, id: string, answer: string): Promise<vo
 }
 
 /** True for the one who finishes it. */
-export async function finishRefund(tx: Tx, id: string, doneAt: number): Promise<boolean> {
+export async function finishRefund(
+  tx: Tx,
+  id: string,
+  done: { done_at: number; answer: string },
+): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('payment_refund')
-    .set({ state: 'done', done_at: doneAt, next_try_at: null })
+    .set({ ...done, state: 'done', next_try_at: null })
     .where('id', '=', id)
     .where('state', '=', 'requested')
     .executeTakeFirstOrThrow()
@@ -107,4 +123,29 @@ export async function listRefundsToTry(db: Db, now: number, limit: number): Prom
     .limit(limit)
     .execute()
   return rows.map((row) => row.id)
+}
+
+export type CashRefundRow = Awaited<ReturnType<typeof listCashRefunds>>[number]
+
+/** Those that a person has still to pay out, the oldest first, from above `after` on. */
+export function listCashRefunds(db: Db, after: string | undefined, limit: number) {
+  return selectCash(db)
+    .where('payment_refund.state', '=', 'requested')
+    .$if(after !== undefined, (query) => query.where('payment_refund.id', '>', after ?? ''))
+    .orderBy('payment_refund.id')
+    .limit(limit)
+    .execute()
+}
+
+export function findCashRefund(db: Db, id: string): Promise<CashRefundRow | undefined> {
+  return selectCash(db).where('payment_refund.id', '=', id).executeTakeFirst()
+}
+
+function selectCash(db: Db) {
+  return db
+    .selectFrom('payment_refund')
+    .innerJoin('payment', 'payment.id', 'payment_refund.payment_id')
+    .selectAll('payment_refund')
+    .select(['payment.subject_kind', 'payment.subject_id', 'payment.user_id'])
+    .where('payment_refund.by_hand', '=', 1)
 }

@@ -3,7 +3,7 @@ import type { Tx } from '../../infra/database/database.ts'
 import type { JobRequest } from '../../kernel/events.ts'
 import type { PaymentDeps } from './payment.deps.ts'
 import { lockPayment, movePayment } from './payment.queries.ts'
-import { nextRefundTryAt } from './payment.rules.ts'
+import { isByHand, nextRefundTryAt } from './payment.rules.ts'
 import { findRefundByKey, insertRefund, promiseRefund, type RefundRow } from './refund.queries.ts'
 
 export interface RefundRequest {
@@ -32,9 +32,11 @@ export async function requestRefund(
   if (earlier !== undefined) return checkSame(earlier, request)
   if (!(await promiseRefund(tx, paymentId, amountFen))) return 'too_much'
   if (payment?.refundable_fen === amountFen) await movePayment(tx, paymentId, 'requestRefund')
-  const refund = composeRow(deps, request)
+  const byHand = payment !== undefined && isByHand(payment.provider)
+  const refund = composeRow(deps, request, byHand)
   await insertRefund(tx, refund)
-  await deps.outbox.append(tx, composeRefundJob(refund.id))
+  // Cash is handed back by a person, who says so.
+  if (!byHand) await deps.outbox.append(tx, composeRefundJob(refund.id))
   return 'requested'
 }
 
@@ -49,7 +51,7 @@ function checkSame(earlier: RefundRow, { paymentId, amountFen, key }: RefundRequ
   return 'already'
 }
 
-function composeRow({ clock, ids }: PaymentDeps, request: RefundRequest): RefundRow {
+function composeRow({ clock, ids }: PaymentDeps, request: RefundRequest, byHand: boolean): RefundRow {
   const now = clock.now().getTime()
   return {
     id: ids.next(),
@@ -61,7 +63,9 @@ function composeRow({ clock, ids }: PaymentDeps, request: RefundRequest): Refund
     answer: '',
     tries: 0,
     created_at: now,
-    next_try_at: nextRefundTryAt(now),
+    by_hand: byHand ? 1 : 0,
+    next_try_at: byHand ? null : nextRefundTryAt(now),
     done_at: null,
+    billed_on: null,
   }
 }

@@ -1,15 +1,14 @@
 import { toFen } from '@jishi/contract'
 import type { PaymentProvider, RefundOrder, RefundResult } from '../../infra/payment/payment-provider.ts'
 import { AppError } from '../../kernel/app-error.ts'
+import { finishRefundOf } from './finish-refund.ts'
 import { getProvider, type PaymentDeps } from './payment.deps.ts'
-import type {} from './payment.events.ts'
-import { findPayment, lockPayment, movePayment, type PaymentRow } from './payment.queries.ts'
-import { nextRefundTryAt, refundGapMs } from './payment.rules.ts'
+import { findPayment } from './payment.queries.ts'
+import { isByHand, nextRefundTryAt } from './payment.rules.ts'
 import {
-  addRefunded,
   bookRefundTry,
+  countEarlierRefunds,
   findRefund,
-  finishRefund,
   listRefundsToTry,
   noteRefund,
   postponeRefund,
@@ -28,20 +27,23 @@ export async function runRefund(deps: PaymentDeps, refundId: string): Promise<vo
   const { db } = deps.database
   const refund = await findRefund(db, refundId)
   const payment = refund && (await findPayment(db, refund.payment_id))
-  if (refund === undefined || payment === undefined) return
-  if (!(await takeTurn(deps, refund))) return
+  if (refund === undefined || payment === undefined || isByHand(payment.provider)) return
+  const provider = getProvider(deps, payment.provider)
+  if (!(await takeTurn(deps, refund, provider.refundGapMs))) return
   const order = {
     paymentId: payment.id,
     refundId,
     amountFen: toFen(refund.amount_fen),
+    totalFen: toFen(payment.paid_fen),
     reason: refund.reason,
   }
-  const result = await giveBack(getProvider(deps, payment.provider), order, { isRepeat: refund.tries > 0 })
-  if (result.kind === 'unknown') {
-    await noteRefund(db, refundId, result.answer)
+  const result = await giveBack(provider, order, { isRepeat: refund.tries > 0 })
+  if (result.kind === 'done')
+    return void (await deps.database.transaction((tx) => finishRefundOf(deps, tx, refund, refund.answer)))
+  await noteRefund(db, refundId, result.answer)
+  // One that is under way is asked about again by the sweep.
+  if (result.kind === 'unknown')
     throw new AppError('payment.provider_unreachable', { refundId, answer: result.answer })
-  }
-  await finish(deps, refund)
 }
 
 /** The net under the refund jobs: one that was lost with its queue, or given up, is started again. */
@@ -56,14 +58,20 @@ export async function restartRefunds({ database, outbox, clock }: PaymentDeps): 
 }
 
 /** Books a try, or a later job while the payment's last refund is too fresh; false: nothing to do now. */
-async function takeTurn({ database, outbox, clock }: PaymentDeps, refund: RefundRow): Promise<boolean> {
+async function takeTurn(
+  { database, outbox, clock }: PaymentDeps,
+  refund: RefundRow,
+  gapMs: number,
+): Promise<boolean> {
   if (refund.state === 'done') return false
   const now = clock.now().getTime()
   return database.transaction(async (tx) => {
-    if (await takeRefundTurn(tx, refund.payment_id, now, now + refundGapMs))
+    if (await takeRefundTurn(tx, refund.payment_id, now, now + gapMs))
       return bookRefundTry(tx, refund.id, nextRefundTryAt(now))
     const payment = await findPayment(tx, refund.payment_id)
-    const waitMs = Math.max((payment?.next_refund_at ?? 0) - now, 0)
+    // The first of those before it has the next turn; each later one comes a pause after it, and not all at once.
+    const turns = Math.max((await countEarlierRefunds(tx, refund)) - 1, 0)
+    const waitMs = Math.max((payment?.next_refund_at ?? 0) - now, 0) + turns * gapMs
     await outbox.append(tx, composeRefundJob(refund.id, waitMs))
     return false
   })
@@ -79,33 +87,9 @@ async function giveBack(
   { isRepeat }: { isRepeat: boolean },
 ): Promise<RefundResult> {
   const known = isRepeat ? await provider.queryRefund(order) : undefined
-  if (known?.kind === 'done') return known
+  if (known !== undefined && known.kind !== 'unknown') return known
   const result = await provider.refund(order)
-  if (result.kind === 'done') return result
+  if (result.kind !== 'unknown') return result
   const found = await provider.queryRefund(order)
-  return found.kind === 'done' ? found : result
-}
-
-/** Whoever marks it done announces it; the payment is locked first, as everywhere. */
-async function finish({ database, events, clock }: PaymentDeps, refund: RefundRow): Promise<void> {
-  const { id: refundId, payment_id: paymentId, amount_fen: amountFen } = refund
-  await database.transaction(async (tx) => {
-    const payment = await lockPayment(tx, database.dialect, paymentId)
-    if (payment === undefined || !(await finishRefund(tx, refundId, clock.now().getTime()))) return
-    if (!(await addRefunded(tx, paymentId, amountFen)))
-      throw new Error(`payment ${paymentId} gives back more than it took`)
-    const isAll = payment.refunded_fen + amountFen === payment.paid_fen
-    if (isAll && !(await movePayment(tx, paymentId, 'refund')))
-      throw new Error(`payment ${paymentId} was not refunding`)
-    await events.publish(tx, 'payment.refunded', {
-      ...{ paymentId, refundId, isAll },
-      key: refund.refund_key,
-      subject: subjectOf(payment),
-      amountFen: toFen(amountFen),
-    })
-  })
-}
-
-function subjectOf({ subject_kind, subject_id }: PaymentRow) {
-  return { kind: subject_kind, id: subject_id }
+  return found.kind === 'unknown' ? result : found
 }

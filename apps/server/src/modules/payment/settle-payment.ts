@@ -32,7 +32,12 @@ async function capture(
   const { id, amount_fen } = payment
   const now = deps.clock.now().getTime()
   const money = { paid_fen: amountFen, refundable_fen: amountFen }
-  const arrival = { ...money, trade_no: tradeNo.slice(0, 64), settled_at: now }
+  const arrival = {
+    ...money,
+    trade_no: tradeNo.slice(0, 64),
+    settled_at: now,
+    paid_at: paidAt.getTime(),
+  }
   if (amountFen !== amount_fen) {
     const note = `the provider took ${formatYuan(amountFen)} yuan instead of ${formatYuan(toFen(amount_fen))}`
     if (!(await movePayment(tx, id, 'hold', { ...arrival, note }))) return 'unchanged'

@@ -1,5 +1,5 @@
-import type { Fen } from '@jishi/contract'
-import type { PaymentOrder, PaymentProvider } from '../../infra/payment/payment-provider.ts'
+import type { Fen, OnlineProvider } from '@jishi/contract'
+import type { PaymentOrder } from '../../infra/payment/payment-provider.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import { closePayment } from './close-payment.ts'
 import type { PaymentDeps } from './payment.deps.ts'
@@ -13,8 +13,11 @@ export interface StartInput {
   /** What the buyer reads at the cashier. */
   title: string
   expiresAt: Date
-  provider: PaymentProvider['name']
+  provider: OnlineProvider
   client: PaymentOrder['client']
+  /** Path of the page the buyer starts from. */
+  page: string
+  code?: string
 }
 
 /** The attempt the buyer may use: the one that is open already, or a new one. Throws payment.already_paid. */
@@ -22,7 +25,7 @@ export async function findOrOpenAttempt(deps: PaymentDeps, input: StartInput): P
   const { db, dialect } = deps.database
   // A second round is needed when another request opened one between our look and our insert.
   for (let round = 0; round < 3; round++) {
-    const { isPaid, open } = await findRivals(db, input.subject, pendingKey(input.provider, input.subject))
+    const { isPaid, open } = await findRivals(db, input.subject, pendingOf(input))
     if (isPaid) throw new AppError('payment.already_paid')
     if (open !== undefined && isUsable(open, input, deps.clock.now().getTime())) return open
     if (open !== undefined) {
@@ -40,6 +43,12 @@ function isUsable(open: PaymentRow, { amountFen }: StartInput, now: number): boo
   return open.amount_fen === amountFen && open.expires_at > now
 }
 
+/** WeChat takes one number for one kind of order only: what is paid inside WeChat is an attempt of its own. */
+function pendingOf({ provider, client, subject }: StartInput): string {
+  const isInside = provider === 'wechat' && client === 'wechat'
+  return pendingKey(isInside ? 'wechat_jsapi' : provider, subject)
+}
+
 function composeRow({ clock, ids }: PaymentDeps, input: StartInput): PaymentRow {
   const createdAt = clock.now().getTime()
   const expiresAt = input.expiresAt.getTime()
@@ -51,13 +60,15 @@ function composeRow({ clock, ids }: PaymentDeps, input: StartInput): PaymentRow 
     provider: input.provider,
     amount_fen: input.amountFen,
     paid_fen: 0,
+    paid_at: null,
+    billed_on: null,
     refundable_fen: 0,
     refunded_fen: 0,
     next_refund_at: 0,
     state: 'pending',
     trade_no: null,
     success_of: null,
-    pending_of: pendingKey(input.provider, input.subject),
+    pending_of: pendingOf(input),
     note: '',
     created_at: createdAt,
     expires_at: expiresAt,

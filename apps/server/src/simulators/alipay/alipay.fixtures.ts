@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify from 'fastify'
 import { type AlipayOptions, createAlipayProvider } from '../../infra/payment/alipay.ts'
+import type { PaymentOrder, PaymentProvider } from '../../infra/payment/payment-provider.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Misbehaviour } from '../payment/misbehaviour.ts'
 import { simulatedShop } from './identity.ts'
 import { loadOrCreateSimulatorKeys, type SimulatorKeys } from './keys.ts'
-import type { Misbehaviour } from './misbehaviour.ts'
 import { createNoticeSender } from './notice-sender.ts'
 import { alipaySimulator } from './simulator.ts'
 import { openSimulatorStore } from './store.ts'
@@ -62,6 +63,13 @@ export async function openTestAlipay({
       store.close()
     },
   }
+}
+
+/** Where the driver sends the buyer's browser. */
+export async function composeCashierUrl(provider: PaymentProvider, order: PaymentOrder): Promise<string> {
+  const start = await provider.begin(order)
+  if (start.kind !== 'redirect') throw new Error(`Alipay starts by ${start.kind}`)
+  return start.url
 }
 
 /** Opens the cashier as a browser does, so that the trade exists. Gives the address of its page. */

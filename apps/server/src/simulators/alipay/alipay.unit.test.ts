@@ -8,7 +8,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createAlipayProvider } from '../../infra/payment/alipay.ts'
 import { chinaTime, createManualClock } from '../../kernel/clock.ts'
 import { createIds } from '../../kernel/ids.ts'
-import { openTestAlipay, pressAtCashier, reachCashier, type TestAlipay } from './alipay.fixtures.ts'
+import {
+  composeCashierUrl,
+  openTestAlipay,
+  pressAtCashier,
+  reachCashier,
+  type TestAlipay,
+} from './alipay.fixtures.ts'
 import { loadOrCreateSimulatorKeys } from './keys.ts'
 import { openSimulatorStore } from './store.ts'
 
@@ -37,11 +43,12 @@ function composeOrder(given: { subject?: string; minutes?: number; client?: 'des
     subject: given.subject ?? '龙井茶',
     expiresAt: new Date(clock.now().getTime() + (given.minutes ?? 30) * minuteMs),
     client: given.client ?? ('desktop' as const),
+    page: '/',
   }
 }
 
-function openCashier(given?: Parameters<typeof composeOrder>[0]): Promise<string> {
-  return reachCashier(alipay.provider.cashierUrl(composeOrder(given)))
+async function openCashier(given?: Parameters<typeof composeOrder>[0]): Promise<string> {
+  return reachCashier(await composeCashierUrl(alipay.provider, composeOrder(given)))
 }
 
 async function readPage(url: string): Promise<string> {
@@ -74,7 +81,7 @@ describe('the cashier', () => {
   })
 
   it('knows no trade before the buyer comes, and one however often the buyer comes', async () => {
-    const url = alipay.provider.cashierUrl(composeOrder())
+    const url = await composeCashierUrl(alipay.provider, composeOrder())
     expect(alipay.store.listTrades()).toEqual([])
     expect(await reachCashier(url)).toBe(await reachCashier(url))
     expect(alipay.store.listTrades()).toHaveLength(1)
@@ -120,7 +127,7 @@ describe('the cashier', () => {
     ['an unknown app', (url: URL) => url.searchParams.set('app_id', '1')],
     ['a parameter twice', (url: URL) => url.searchParams.append('app_id', '1')],
   ])('opens for no address with %s', async (_name, change) => {
-    const url = new URL(alipay.provider.cashierUrl(composeOrder()))
+    const url = new URL(await composeCashierUrl(alipay.provider, composeOrder()))
     change(url)
     const answer = await fetch(url, { redirect: 'manual' })
     expect(answer.headers.get('content-type')).toBe('text/html;charset=GBK')
@@ -163,7 +170,13 @@ describe('the gateway', () => {
     const [trade] = alipay.store.listTrades()
     const paymentId = trade?.outTradeNo ?? ''
     const refund = (refundId: string, fen: number) =>
-      alipay.provider.refund({ paymentId, refundId, amountFen: toFen(fen), reason: '' })
+      alipay.provider.refund({
+        paymentId,
+        refundId,
+        amountFen: toFen(fen),
+        totalFen: toFen(1050),
+        reason: '',
+      })
     expect(await refund('r1', 1000)).toEqual({ kind: 'done' })
     expect((await refund('r1', 1000)).kind).toBe('unknown')
     expect(await refund('r1', 900)).toMatchObject({
@@ -191,7 +204,10 @@ describe('notices', () => {
     expect(Object.values(fields)).not.toContain('')
     expect(fields).toMatchObject({ trade_status: 'TRADE_SUCCESS', total_amount: '10.50', sign_type: 'RSA2' })
     expect(fields.gmt_payment).toBe(chinaTime(clock.now()))
-    expect(alipay.provider.verifyNotice(fields)).toMatchObject({ state: { kind: 'paid', amountFen: 1050 } })
+    const raw = new URLSearchParams(fields).toString()
+    expect(alipay.provider.verifyNotice({ headers: {}, raw })).toMatchObject({
+      state: { kind: 'paid', amountFen: 1050 },
+    })
   })
 
   it('come again at 4, 10, 10 minutes, 1, 2, 6, 15 hours with the same id, until `success`, eight times at most', async () => {
@@ -237,7 +253,7 @@ describe('what it keeps', () => {
     const folder = await mkdtemp(join(tmpdir(), 'jishi-alipay-'))
     const file = join(folder, 'alipay.db')
     const first = await openTestAlipay({ clock, notifyUrl: shop.url, file })
-    await pressAtCashier(await reachCashier(first.provider.cashierUrl(composeOrder())))
+    await pressAtCashier(await reachCashier(await composeCashierUrl(first.provider, composeOrder())))
     const before = first.store.listTrades()
     // Opened beside the first one, which never got to close: as after a kill.
     const store = openSimulatorStore(file)

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import type { AnswerFault } from './misbehaviour.ts'
+import type { AnswerFault } from '../payment/misbehaviour.ts'
+import { isSilent, keepSilent } from '../payment/silence.ts'
 import type { Signer } from './signing.ts'
 
 /** The inner object of an answer. Codes are texts; `10000` is success. */
@@ -45,23 +46,10 @@ export async function sendAnswer(
   answer: Answer,
   { signer, fault, stallMs }: { signer?: Signer; fault?: AnswerFault; stallMs?: number },
 ): Promise<FastifyReply> {
-  if (fault === 'stalled' || fault === 'stalled_done') return stall(reply, stallMs)
-  if (fault === 'hang_up') {
-    reply.hijack()
-    reply.raw.destroy()
-    return reply
-  }
+  if (isSilent(fault)) return keepSilent(reply, fault, stallMs)
   const inner = JSON.stringify(answer).replaceAll('/', '\\/')
   const name = `${method.replaceAll('.', '_')}_response`
   const signature = await signer?.signAnswer(inner, { isForged: fault === 'forged' })
   const tail = signature === undefined ? '' : `,"sign":"${signature}"`
   return reply.type('text/html;charset=utf-8').send(`{${JSON.stringify(name)}:${inner}${tail}}`)
-}
-
-/** Says nothing for so long, then breaks the connection; a client that gives up earlier ends it. */
-function stall(reply: FastifyReply, ms = 10_000): FastifyReply {
-  reply.hijack()
-  const timer = setTimeout(() => reply.raw.destroy(), ms)
-  reply.raw.once('close', () => clearTimeout(timer))
-  return reply
 }

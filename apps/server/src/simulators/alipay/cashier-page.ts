@@ -1,7 +1,7 @@
 import { formatYuan } from '@jishi/contract'
 import { chinaTime } from '../../kernel/clock.ts'
 import { escapeHtml } from '../../kernel/html.ts'
-import { cashierStyle } from './cashier-style.ts'
+import { renderFact, renderForm, renderFrame } from '../payment/cashier-frame.ts'
 import type { Trade } from './trade.ts'
 
 interface PageInput {
@@ -43,25 +43,7 @@ export function renderRefusal(reason: string): string {
 }
 
 function renderPage(head: string, body: string): string {
-  return `<!doctype html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-${head}
-<title>支付宝模拟收银台 · Alipay simulator</title>
-<style>${cashierStyle}</style>
-</head>
-<body>
-<p class="range" role="note">模拟环境，不会真实扣款<small>Simulator: no real money moves</small></p>
-<main>
-<h1>支付宝模拟收银台 <small lang="en">Alipay simulator</small></h1>
-${body}
-<footer>本页由集市的本地模拟器提供，与支付宝公司无关<br><span lang="en">Served by Jishi's local simulator. Not affiliated with Alipay.</span></footer>
-</main>
-</body>
-</html>`
+  return renderFrame({ zh: '支付宝', en: 'Alipay', company: '支付宝公司', head, body })
 }
 
 function renderCountdown(trade: Trade, now: number): string {
@@ -82,10 +64,6 @@ function describeOutcome(trade: Trade): [string, string] {
   return ['商户已关闭这笔交易', 'The merchant has closed this trade']
 }
 
-function renderFact(zh: string, en: string, value: string): string {
-  return `<div><dt>${zh}<small lang="en">${en}</small></dt><dd>${escapeHtml(value)}</dd></div>`
-}
-
 function renderChoice({ path }: PageInput): string {
   return `${renderForm(`${path}/pay`, 'go', '确认付款', 'Confirm payment')}
     ${renderForm(`${path}/return`, '', '取消返回', 'Cancel and return')}`
@@ -93,10 +71,6 @@ function renderChoice({ path }: PageInput): string {
 
 function renderReturn({ path, trade }: PageInput): string {
   return trade.returnUrl === '' ? '' : renderForm(`${path}/return`, 'go', '返回商户', 'Back to the merchant')
-}
-
-function renderForm(action: string, kind: string, zh: string, en: string): string {
-  return `<form method="post" action="${escapeHtml(action)}"><button class="${kind}">${zh}<small lang="en">${en}</small></button></form>`
 }
 
 function renderScript(nonce: string): string {

@@ -1,13 +1,5 @@
-import { createPublicKey, generateKeyPair, randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-
-/** PEM texts: PKCS8 and SPKI. */
-interface KeyPair {
-  privateKey: string
-  publicKey: string
-}
+import { type KeyPair, loadOrCreateKeyPair } from '../payment/key-pair.ts'
 
 /** Both sides of the conversation: the shop signs with `merchant`, the simulated Alipay with `alipay`. */
 export interface SimulatorKeys {
@@ -15,48 +7,11 @@ export interface SimulatorKeys {
   alipay: KeyPair
 }
 
-/** Makes two RSA-2048 key pairs once, files that only their owner reads, and gives the same ones ever after. */
+/** The same ones for the same folder. */
 export async function loadOrCreateSimulatorKeys(folder: string): Promise<SimulatorKeys> {
-  await mkdir(folder, { recursive: true })
   const [merchant, alipay] = await Promise.all([
-    loadOrCreate(join(folder, 'merchant.pem')),
-    loadOrCreate(join(folder, 'alipay.pem')),
+    loadOrCreateKeyPair(join(folder, 'merchant.pem')),
+    loadOrCreateKeyPair(join(folder, 'alipay.pem')),
   ])
   return { merchant, alipay }
-}
-
-async function loadOrCreate(file: string): Promise<KeyPair> {
-  return (await load(file)) ?? create(file)
-}
-
-async function load(file: string): Promise<KeyPair | undefined> {
-  const privateKey = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-  })
-  if (privateKey === undefined) return undefined
-  return {
-    privateKey,
-    publicKey: createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString(),
-  }
-}
-
-/** Two processes may start at once: the file appears whole or not at all, and the first one stays. */
-async function create(file: string): Promise<KeyPair> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  })
-  const draft = `${file}.${randomUUID()}`
-  await writeFile(draft, privateKey, { mode: 0o600, flag: 'wx' })
-  try {
-    await link(draft, file)
-    return { privateKey, publicKey }
-  } catch (error) {
-    const winner = await load(file)
-    if (winner === undefined) throw error
-    return winner
-  } finally {
-    await rm(draft)
-  }
 }

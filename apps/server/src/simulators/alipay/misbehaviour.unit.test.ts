@@ -1,10 +1,16 @@
 import { toFen } from '@jishi/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createManualClock } from '../../kernel/clock.ts'
-import { openTestAlipay, pressAtCashier, reachCashier, type TestAlipay } from './alipay.fixtures.ts'
-import { createChances } from './chances.ts'
+import { createChances } from '../payment/chances.ts'
+import { answerFaults, type Misbehaviour } from '../payment/misbehaviour.ts'
+import {
+  composeCashierUrl,
+  openTestAlipay,
+  pressAtCashier,
+  reachCashier,
+  type TestAlipay,
+} from './alipay.fixtures.ts'
 import { simulatedShop } from './identity.ts'
-import { answerFaults, type Misbehaviour } from './misbehaviour.ts'
 import { createNoticeSender } from './notice-sender.ts'
 
 describe('chances', () => {
@@ -49,9 +55,12 @@ describe('reordering', () => {
     const clock = createManualClock('2026-11-21T02:00:00Z')
     const alipay = await openTestAlipay({ clock })
     for (let n = 0; n < 12; n++) {
-      const order = { paymentId: `p${n}`, amountFen: toFen(100), subject: '茶', client: 'desktop' as const }
+      const order = { paymentId: `p${n}`, amountFen: toFen(100), subject: '茶' }
+      const place = { client: 'desktop' as const, page: '/' }
       const expiresAt = new Date(clock.now().getTime() + 60_000)
-      await pressAtCashier(await reachCashier(alipay.provider.cashierUrl({ ...order, expiresAt })))
+      await pressAtCashier(
+        await reachCashier(await composeCashierUrl(alipay.provider, { ...order, ...place, expiresAt })),
+      )
       clock.advance(1)
     }
     const arrived: string[] = []

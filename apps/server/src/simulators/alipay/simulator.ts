@@ -1,14 +1,16 @@
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../kernel/clock.ts'
+import { type Chances, createChances } from '../payment/chances.ts'
+import type { Misbehaviour } from '../payment/misbehaviour.ts'
+import { misbehaviourRoutes } from '../payment/misbehaviour-control.ts'
+import type { NoticeSender } from '../payment/notice-sender.ts'
 import { GatewayRefusal, sendAnswer, unknownResult } from './answer.ts'
+import { answerBill, billMethod, zipBill } from './bill.ts'
 import { cashierRoutes, sendRefusal } from './cashier.ts'
-import { type Chances, createChances } from './chances.ts'
 import { type Identity, simulatedShop } from './identity.ts'
 import type { SimulatorKeys } from './keys.ts'
-import type { Misbehaviour } from './misbehaviour.ts'
-import { misbehaviourRoutes } from './misbehaviour-control.ts'
-import { createNoticeSender, type NoticeSender } from './notice-sender.ts'
+import { createNoticeSender } from './notice-sender.ts'
 import { CashierRefusal, openCashier } from './open-cashier.ts'
 import { type GatewayRequest, isPage, type PageMethod, readRequest } from './request.ts'
 import { createSigner, type Signer } from './signing.ts'
@@ -53,6 +55,9 @@ export async function alipaySimulator(app: FastifyInstance, options: AlipaySimul
     schema: { hide: true },
     handler: (request, reply) => answerRequest(gateway, app.prefix, request, reply),
   })
+  app.get('/bills/:day', { schema: { hide: true } }, async ({ params }, reply) =>
+    reply.type('application/zip').send(Buffer.from(zipBill(store, (params as { day: string }).day))),
+  )
   cashierRoutes(app, { ...gateway, onPaid })
   misbehaviourRoutes(app, misbehaviour)
 }
@@ -72,7 +77,12 @@ async function answerRequest(gateway: Gateway, prefix: string, request: FastifyR
     const read = readRequest(request.query, request.body, gateway)
     return isPage(read.method)
       ? await leadToCashier(gateway, prefix, read, read.method, reply)
-      : await answerCall(gateway, read, reply)
+      : await answerCall(
+          gateway,
+          read,
+          reply,
+          (day) => `${request.protocol}://${request.host}${prefix}/bills/${day}`,
+        )
   } catch (error) {
     if (error instanceof CashierRefusal) return sendRefusal(reply, error.message)
     if (!(error instanceof GatewayRefusal)) throw error
@@ -96,12 +106,17 @@ async function answerCall(
   { store, signer, clock, misbehaviour, chances }: Gateway,
   { method, content }: GatewayRequest,
   reply: FastifyReply,
+  urlOf: (day: string) => string,
 ): Promise<FastifyReply> {
   const fault = chances.nextAnswer()
   const { stallMs } = misbehaviour
   if (fault === 'stalled') return sendAnswer(reply, method, unknownResult, { fault, stallMs })
   if (fault === 'unknown') return sendAnswer(reply, method, unknownResult, { signer })
-  const answer = callTrade(store, method, content, clock.now().getTime())
+  const now = clock.now().getTime()
+  const answer =
+    method === billMethod
+      ? answerBill(store, content, { now, urlOf })
+      : callTrade(store, method, content, now)
   if (answer === undefined) throw new GatewayRefusal('40002', 'isv.invalid-method', '不存在的方法名')
   return sendAnswer(reply, method, fault === 'lost' ? unknownResult : answer, { signer, fault, stallMs })
 }

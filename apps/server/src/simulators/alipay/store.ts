@@ -1,5 +1,5 @@
 import { openSqliteFile } from '../../infra/sqlite-file.ts'
-import { createNoticeBox, noticeSchema } from './notice-box.ts'
+import { createNoticeBox, noticeSchema } from '../payment/notice-box.ts'
 import { createTradeLedger, tradeSchema } from './trade-ledger.ts'
 
 export type SimulatorStore = ReturnType<typeof openSimulatorStore>

@@ -17,6 +17,14 @@ export const tradeSchema = `
     primary key (tradeNo, requestNo)
   ) strict;`
 
+interface RefundOfTrade {
+  tradeNo: string
+  outTradeNo: string
+  requestNo: string
+  amountFen: Fen
+  createdAt: number
+}
+
 /** Trades and refunds. Every move is a compare-and-set: of a payment and a close, one wins. */
 export function createTradeLedger(db: DatabaseSync) {
   const statements = prepare(db)
@@ -68,6 +76,11 @@ export function createTradeLedger(db: DatabaseSync) {
       })
     },
 
+    /** Money that moved in that time, by its time. */
+    listPaid: (from: number, to: number) => statements.listPaid.all(from, to) as unknown as Trade[],
+    listRefunds: (from: number, to: number) =>
+      statements.listRefunds.all(from, to) as unknown as RefundOfTrade[],
+
     /** The whole ledger, oldest first. */
     listTrades(): Trade[] {
       return statements.listAll.all() as unknown as Trade[]
@@ -85,6 +98,11 @@ function prepare(db: DatabaseSync) {
     ),
     findByTradeNo: db.prepare('select * from trade where tradeNo = ?'),
     findByOutTradeNo: db.prepare('select * from trade where outTradeNo = ?'),
+    listPaid: db.prepare('select * from trade where paidAt >= ? and paidAt < ? order by paidAt, rowid'),
+    listRefunds: db.prepare(
+      `select refund.*, trade.outTradeNo from refund join trade using (tradeNo)
+       where refund.createdAt >= ? and refund.createdAt < ? order by refund.createdAt, refund.rowid`,
+    ),
     listAll: db.prepare('select * from trade order by rowid'),
     expire: db.prepare(
       `update trade set status = 'TRADE_CLOSED', closedAt = expiresAt

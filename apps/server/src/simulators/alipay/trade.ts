@@ -23,11 +23,3 @@ export interface Trade extends TradeOrder {
   closedAt: number | null
   refundedFen: Fen
 }
-
-/** A notification on its way: `nextAt` null once it was taken or given up. */
-export interface Notice {
-  id: string
-  tradeNo: string
-  tries: number
-  nextAt: number | null
-}

@@ -13,8 +13,11 @@ const chanceDelayMs = 10_000
 
 export type Chances = ReturnType<typeof createChances>
 
-/** Decides what befalls the next notice or answer: what always does, and what the dice of `rates` say. */
-export function createChances(misbehaviour: Misbehaviour) {
+/**
+ * Decides what befalls the next notice or answer: what always does, and what the dice of `rates` say. `tampered`: the
+ * values of a notice that was changed on the way.
+ */
+export function createChances(misbehaviour: Misbehaviour, tampered: Record<string, string> = {}) {
   let seed = firstSeed
   let random = createRandom(seed)
 
@@ -50,7 +53,7 @@ export function createChances(misbehaviour: Misbehaviour) {
         ...(rolled.reorder && { isReordered: true }),
         ...(rolled.drop && { isDropped: true }),
         ...(rolled.forge && { isForged: true }),
-        ...(rolled.tamper && { tampered: { total_amount: '0.01' } }),
+        ...(rolled.tamper && { tampered }),
       }
     },
 

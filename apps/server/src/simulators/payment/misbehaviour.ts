@@ -1,5 +1,5 @@
 /**
- * Ways in which the simulated Alipay lets the shop down, read at every step. A test holds the object and changes it as it
+ * Ways in which a simulated payment provider lets the shop down, read at every step. A test holds the object and changes it as it
  * goes; a running simulator is told by `PUT <prefix>/misbehaviour`.
  */
 export interface Misbehaviour {
@@ -24,7 +24,7 @@ export interface NoticeFaults {
   isReordered?: boolean
   /** Send nothing; the schedule of repeats goes on. */
   isDropped?: boolean
-  /** Sign with a key that is not Alipay's. */
+  /** Sign with a key that is not the provider's. */
   isForged?: boolean
   /** Values put over the right ones before signing: a genuine notice about the wrong thing. */
   said?: Record<string, string>
@@ -33,8 +33,9 @@ export interface NoticeFaults {
 }
 
 /**
- * `unknown`: nothing is done, the answer is 20000. `lost`: it is done, the answer is 20000. `hang_up`: it is done, the
- * connection breaks without an answer. `forged`: it is done, the answer is signed with a key that is not Alipay's.
+ * `unknown`: nothing is done, the answer is a fault of the provider's own. `lost`: it is done, and the answer is the same
+ * fault. `hang_up`: it is done, the connection breaks without an answer. `forged`: it is done, the answer is signed with a
+ * key that is not the provider's.
  * `stalled`: nothing is done, and no answer comes before the client's patience ends. `stalled_done`: the same, and it is
  * done.
  */

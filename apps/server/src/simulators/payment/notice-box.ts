@@ -1,5 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Notice } from './trade.ts'
+
+/** A notification on its way: `nextAt` null once it was taken or given up. */
+export interface Notice {
+  id: string
+  tradeNo: string
+  tries: number
+  nextAt: number | null
+}
 
 export const noticeSchema = `
   create table if not exists notice (
