@@ -26,6 +26,11 @@ export interface SkuOffer {
   stock: number
   weightGram: number
   isListed: boolean
+  brandId: number
+  /** Level 3, and the level 2 above it. */
+  categoryId: number
+  channelId: number
+  freightTemplateId: number | null
 }
 
 export function presentCard(row: SkuRow, imageUrl: ImageUrl): SkuCard {
@@ -53,6 +58,10 @@ export function presentOffer(row: OfferRow): SkuOffer {
     stock: row.stock,
     weightGram: row.weight_gram,
     isListed: row.is_listed === 1,
+    brandId: row.brand_id,
+    categoryId: row.category_id,
+    channelId: row.channel_id,
+    freightTemplateId: row.freight_template_id,
   }
 }
 

@@ -5,8 +5,10 @@ import type { Ids } from '../../kernel/ids.ts'
 import { type ImageUrl, siteImages } from '../../kernel/image-url.ts'
 import { createCategoryReads } from './category-reads.ts'
 import { createCategoryVisits } from './category-visits.ts'
+import { retryContended } from './contended-stock.ts'
 import { createDetailReads } from './detail-reads.ts'
 import { createEdition } from './edition.ts'
+import { hasFreightTemplate, setFreightTemplate } from './freight-choice.queries.ts'
 import { listListedSkus } from './listed-skus.queries.ts'
 import { createOfferReads } from './offer-reads.ts'
 import { refreshPopularity } from './refresh-popularity.ts'
@@ -14,7 +16,8 @@ import { createSearchSource } from './search-source.ts'
 import { insertSkuChanges } from './shelf.queries.ts'
 import { createShelfBoard } from './shelf-board.ts'
 import { createSkuReads } from './sku-reads.ts'
-import { listStockRows, readStock, returnStock, takeStock } from './stock.queries.ts'
+import { listStockRows, readStock, returnStock } from './stock.queries.ts'
+import { createStockTaker, type StockStrategy } from './stock-taker.ts'
 
 export type CatalogService = ReturnType<typeof createCatalogService>
 
@@ -24,9 +27,17 @@ interface Deps {
   clock: Clock
   ids: Ids
   imageUrl?: ImageUrl
+  stockStrategy?: StockStrategy
 }
 
-export function createCatalogService({ database, kv, clock, ids, imageUrl = siteImages }: Deps) {
+export function createCatalogService({
+  database,
+  kv,
+  clock,
+  ids,
+  imageUrl = siteImages,
+  stockStrategy = 'conditional',
+}: Deps) {
   const {
     getIndex,
     getBrandNames,
@@ -44,6 +55,7 @@ export function createCatalogService({ database, kv, clock, ids, imageUrl = site
     stop: stopCounting,
     ...visits
   } = createCategoryVisits({ database, clock, ids, getIndex })
+  const stockTaker = createStockTaker(stockStrategy, database)
   const edition = createEdition({ kv, ids, onMoved: forget })
   const listeners: (() => void)[] = []
 
@@ -67,11 +79,14 @@ export function createCatalogService({ database, kv, clock, ids, imageUrl = site
     ...offers,
     ...searchSource,
     ...visits,
-    takeStock,
+    takeStocks: stockTaker.take,
+    retryContended,
     listListedSkus: (range: Parameters<typeof listListedSkus>[1]) => listListedSkus(database.db, range),
     returnStock,
     readStock,
     listStockRows,
+    setFreightTemplate,
+    hasFreightTemplate,
     /** Brings lists up to what was sold, and forgets which changes all processes have seen. */
     async refreshPopularity(): Promise<number> {
       await board.forgetOldChanges()

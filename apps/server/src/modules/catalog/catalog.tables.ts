@@ -33,6 +33,8 @@ export interface SpuTable {
   package_html: string
   service_html: string
   created_at: number
+  /** What charges for sending it; null: the shop's standard freight. */
+  freight_template_id: Generated<number | null>
   version: Generated<number>
 }
 

@@ -163,7 +163,7 @@ it('a sale is seen by the filter once sales are counted, without anybody announc
   await fill([{ ...plain, stock: 1 }])
   const catalog = openShop()
   expect((await catalog.listCategorySkus(111, { inStock: true })).total).toBe(1)
-  await ports.database.transaction((tx) => catalog.takeStock(tx, 1, 1))
+  await ports.database.transaction((tx) => catalog.takeStocks(tx, [{ skuId: 1, count: 1 }]))
   clock.advance(60_000)
   await catalog.refreshPopularity()
   clock.advance(5000)

@@ -24,7 +24,10 @@ it('copies what was sold into what lists sort by, over all batches and gaps, wri
   const catalog = createCatalogService({ ...ports, clock: systemClock, ids: createIds(systemClock) })
   const sold = [1, 5000, 5001, 6000, 1_006_000, 1_010_999]
   await ports.database.transaction(async (tx) => {
-    for (const id of sold) await catalog.takeStock(tx, id, 3)
+    await catalog.takeStocks(
+      tx,
+      sold.map((skuId) => ({ skuId, count: 3 })),
+    )
   })
 
   expect(await catalog.refreshPopularity()).toBe(sold.length)
@@ -41,7 +44,7 @@ it('copies what was sold into what lists sort by, over all batches and gaps, wri
 it('is a job that runs every minute', async () => {
   await buildCatalog(ports.database, [{ id: 1 }])
   const catalog = createCatalogService({ ...ports, clock: systemClock, ids: createIds(systemClock) })
-  await ports.database.transaction((tx) => catalog.takeStock(tx, 1, 2))
+  await ports.database.transaction((tx) => catalog.takeStocks(tx, [{ skuId: 1, count: 2 }]))
   const { handlers, crons } = catalogJobs({ catalog, events: createEvents(noOutbox) })
   expect(crons).toEqual([{ cron: '* * * * *', name: 'catalog.refresh_popularity', payload: {} }])
   await handlers[crons[0]?.name ?? '']?.({}, { id: '1', attempt: 1 })

@@ -228,7 +228,7 @@ describe('offers and cards', () => {
 
   it('are at most a second old for carts, and of this moment for orders', async () => {
     await catalog.findSkuOffers([1])
-    await ports.database.transaction((tx) => catalog.takeStock(tx, 1, 3))
+    await ports.database.transaction((tx) => catalog.takeStocks(tx, [{ skuId: 1, count: 3 }]))
     const fresh = await catalog.readSkuOffers([1, 1, 99])
     expect([...fresh.values()].map((offer) => offer.stock)).toEqual([7])
     expect((await catalog.findSkuOffers([1])).get(1)?.stock).toBe(10)

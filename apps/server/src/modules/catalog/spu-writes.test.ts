@@ -105,7 +105,7 @@ describe('an SPU', () => {
 
   it('that was once ordered is unlisted, also when the order was cancelled since', async () => {
     const { spuId, first } = await buildFamily(desk)
-    await desk.database.transaction((tx) => desk.catalog.takeStock(tx, first.id, 1))
+    await desk.database.transaction((tx) => desk.catalog.takeStocks(tx, [{ skuId: first.id, count: 1 }]))
     await desk.database.transaction((tx) => desk.catalog.returnStock(tx, first.id, 1))
     const { version } = await desk.admin.getSpu(spuId)
     expect(await desk.admin.deleteSpu(me, spuId, version)).toBe('unlisted')
@@ -117,11 +117,11 @@ describe('an SPU', () => {
   it('is not deleted under an order that is being placed', async () => {
     const { spuId, first } = await buildFamily(desk)
     const { version } = await desk.admin.getSpu(spuId)
-    const [taken, outcome] = await Promise.all([
-      desk.database.transaction((tx) => desk.catalog.takeStock(tx, first.id, 1)),
+    const [short, outcome] = await Promise.all([
+      desk.database.transaction((tx) => desk.catalog.takeStocks(tx, [{ skuId: first.id, count: 1 }])),
       desk.admin.deleteSpu(me, spuId, version),
     ])
-    expect(outcome).toBe(taken ? 'unlisted' : 'deleted')
+    expect(outcome).toBe(short.length === 0 ? 'unlisted' : 'deleted')
   })
 })
 

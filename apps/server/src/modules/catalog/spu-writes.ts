@@ -45,6 +45,7 @@ export function createSpuWrites(deps: WriteDeps) {
         detail_html: sanitiseRichText(input.detailHtml),
         package_html: sanitiseRichText(input.packageHtml),
         service_html: sanitiseRichText(input.serviceHtml),
+        freight_template_id: null,
         created_at: clock.now().getTime(),
       }
       const family = await writeCatalog(deps, async (tx) => {

@@ -45,7 +45,7 @@ describe('a stock correction', () => {
   })
 
   it('never takes out more than there is', async () => {
-    await desk.database.transaction((tx) => desk.catalog.takeStock(tx, 1, 4))
+    await desk.database.transaction((tx) => desk.catalog.takeStocks(tx, [{ skuId: 1, count: 4 }]))
     await expect(correct(-7)).rejects.toMatchObject({
       code: 'catalog.stock_below_zero',
       details: { field: 'delta', stock: 6 },
@@ -79,8 +79,10 @@ describe('a stock correction', () => {
     let live = 0
     const order = async () => {
       await setImmediate()
-      const isTaken = await desk.database.transaction((tx) => desk.catalog.takeStock(tx, 1, 1))
-      if (isTaken) live++
+      const short = await desk.database.transaction((tx) =>
+        desk.catalog.takeStocks(tx, [{ skuId: 1, count: 1 }]),
+      )
+      if (short.length === 0) live++
     }
     const cancelled = async () => {
       await order()

@@ -1,17 +1,61 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
+import type { Dialect } from '../../infra/database/dialect.ts'
 import './catalog.tables.ts'
 
 /** Takes the pieces only if that many are left; tells whether it did. */
 export async function takeStock(tx: Tx, skuId: number, count: number): Promise<boolean> {
-  checkCount(count)
-  const { numUpdatedRows } = await tx
-    .updateTable('sku_stock')
-    .set((eb) => ({ stock: eb('stock', '-', count), sales: eb('sales', '+', count), was_ordered: 1 }))
-    .where('sku_id', '=', skuId)
+  const { numUpdatedRows } = await composeTaking(tx, skuId, count)
     .where('stock', '>=', count)
     .executeTakeFirstOrThrow()
   return numUpdatedRows === 1n
+}
+
+/** Takes the pieces only if `stock`, which is enough, is still what is left; tells whether it did. */
+export async function takeStockSeen(
+  tx: Tx,
+  { skuId, count, stock }: { skuId: number; count: number; stock: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await composeTaking(tx, skuId, count)
+    .where('stock', '=', stock)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+function composeTaking(tx: Tx, skuId: number, count: number) {
+  checkCount(count)
+  return tx
+    .updateTable('sku_stock')
+    .set((eb) => ({ stock: eb('stock', '-', count), sales: eb('sales', '+', count), was_ordered: 1 }))
+    .where('sku_id', '=', skuId)
+}
+
+/** Like `readStock`, with the rows locked until the transaction ends, in ascending order. */
+export async function lockStock(
+  tx: Tx,
+  skuIds: readonly number[],
+  { forUpdate }: Dialect,
+): Promise<Map<number, number>> {
+  const rows = await tx
+    .selectFrom('sku_stock')
+    .where('sku_id', 'in', skuIds)
+    .select(['sku_id', 'stock'])
+    .orderBy('sku_id')
+    .modifyEnd(forUpdate)
+    .execute()
+  return new Map(rows.map((row) => [row.sku_id, row.stock]))
+}
+
+/** Of what is wanted, the SKUs of which `left` has too few. Throws RangeError for a count below one. */
+export function listShort(
+  wanted: readonly { skuId: number; count: number }[],
+  left: ReadonlyMap<number, number>,
+): { skuId: number; stock: number }[] {
+  return wanted.flatMap(({ skuId, count }) => {
+    checkCount(count)
+    const stock = left.get(skuId) ?? 0
+    return stock < count ? { skuId, stock } : []
+  })
 }
 
 /** Gives the pieces back, to a sold-out SKU too: on the stock there is no condition. Throws for an unknown SKU. */
@@ -54,6 +98,7 @@ export async function listOfferRows(db: Db | Tx, skuIds: readonly number[]) {
   return db
     .selectFrom('sku')
     .innerJoin('sku_stock', 'sku_stock.sku_id', 'sku.id')
+    .leftJoin('spu', 'spu.id', 'sku.spu_id')
     .where('sku.id', 'in', skuIds)
     .select([
       'sku.id',
@@ -63,6 +108,10 @@ export async function listOfferRows(db: Db | Tx, skuIds: readonly number[]) {
       'sku.price_fen',
       'sku.weight_gram',
       'sku.is_listed',
+      'sku.brand_id',
+      'sku.category_id',
+      'sku.channel_id',
+      'spu.freight_template_id',
       'sku_stock.stock',
     ])
     .execute()

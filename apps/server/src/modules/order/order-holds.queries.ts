@@ -1,0 +1,89 @@
+import type { Tx } from '../../infra/database/database.ts'
+import type { Dialect } from '../../infra/database/dialect.ts'
+import { inPeriod } from './in-period.ts'
+import { periodOf } from './ledger.cuts.ts'
+import './order-holds.tables.ts'
+
+/** Counts one more order of `units`, if the sums stay within `caps`; tells whether it did. Locks the person's row. */
+export async function raiseCount(
+  tx: Tx,
+  userId: number,
+  units: number,
+  caps: { orders: number; units?: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('hold_count')
+    .set((eb) => ({ orders: eb('orders', '+', 1), units: eb('units', '+', units) }))
+    .where('user_id', '=', userId)
+    .where('orders', '<', caps.orders)
+    .$if(caps.units !== undefined, (query) => query.where('units', '<=', (caps.units ?? 0) - units))
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Takes an order out of its buyer's count again. Throws where it is not counted. */
+export async function lowerCount(tx: Tx, orderNo: string): Promise<void> {
+  const order = inPeriod(tx, periodOf(orderNo)).selectFrom('order_info').where('order_no', '=', orderNo)
+  const { numUpdatedRows } = await inPeriod(tx, periodOf(orderNo))
+    .updateTable('hold_count')
+    .set((eb) => ({ orders: eb('orders', '-', 1), units: eb('units', '-', order.select('count')) }))
+    .where('user_id', '=', order.select('user_id'))
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows !== 1n) throw new Error(`order ${orderNo} is held and not counted`)
+}
+
+/** A person's first order finds no row to count in. */
+export async function insertCount(tx: Tx, { isDuplicate }: Dialect, userId: number): Promise<void> {
+  try {
+    await tx.insertInto('hold_count').values({ user_id: userId, orders: 0, units: 0 }).execute()
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+}
+
+export async function insertHold(
+  tx: Tx,
+  { userId, orderNo, lines }: { userId: number; orderNo: string; lines: readonly HeldLine[] },
+): Promise<void> {
+  const rows = lines.map(({ skuId, count }) => ({
+    order_no: orderNo,
+    sku_id: skuId,
+    user_id: userId,
+    units: count,
+  }))
+  await tx.insertInto('order_hold').values(rows).execute()
+}
+
+interface HeldLine {
+  skuId: number
+  count: number
+}
+
+/** The first of these SKUs of which the person holds more than `limit` units. */
+export async function findHoarded(
+  tx: Tx,
+  userId: number,
+  skuIds: readonly number[],
+  limit: number,
+): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('order_hold')
+    .where('user_id', '=', userId)
+    .where('sku_id', 'in', skuIds)
+    .groupBy('sku_id')
+    .having((eb) => eb.fn.sum('units'), '>', limit)
+    .orderBy('sku_id')
+    .limit(1)
+    .select('sku_id')
+    .executeTakeFirst()
+  return row?.sku_id
+}
+
+/** Tells whether there was one. */
+export async function deleteHold(tx: Tx, orderNo: string): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('order_hold')
+    .where('order_no', '=', orderNo)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
