@@ -40,3 +40,28 @@ export function parseYuan(text: string): Fen | undefined {
   if (!match) return undefined
   return toFen(Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')))
 }
+
+/**
+ * Splits `amount` over `weights` in proportion: the shares add up to the whole, and none is above its weight. Throws
+ * RangeError where an amount is negative or there is more to split than all weights together.
+ */
+export function shareOver(amount: Fen, weights: readonly Fen[]): Fen[] {
+  const total = addFen(...weights)
+  if (amount < 0 || weights.some((weight) => weight < 0))
+    throw new RangeError('cannot share a negative amount')
+  if (amount > total) throw new RangeError(`cannot share ${amount} fen over ${total}`)
+  let seen = 0
+  let given = 0
+  return weights.map((weight) => {
+    seen += weight
+    const due = total === 0 ? 0 : floorOfShare(amount, seen, total)
+    const share = due - given
+    given = due
+    return toFen(share)
+  })
+}
+
+/** `amount * part / whole`, rounded down. The product may be beyond what a double holds exactly. */
+function floorOfShare(amount: number, part: number, whole: number): number {
+  return Number((BigInt(amount) * BigInt(part)) / BigInt(whole))
+}

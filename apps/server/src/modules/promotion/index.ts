@@ -1,0 +1,7 @@
+export { promotionAdminRoutes } from './promotion.admin.routes.ts'
+export { type DiscountedOrder, promotionProofs } from './promotion.proofs.ts'
+export { promotionRoutes } from './promotion.routes.ts'
+export type { Deduction, PromotedLine } from './promotion.rules.ts'
+export { insertPromotions, type SeedPromotion } from './promotion.seed.ts'
+export { createPromotionService, type PromotionService } from './promotion.service.ts'
+export { createPromotionAdmin } from './promotion-admin.ts'
