@@ -1,0 +1,5 @@
+export { freightAdminRoutes } from './freight.admin.routes.ts'
+export { createFreightService, type FreightService } from './freight.service.ts'
+export { createFreightAdmin } from './freight-admin.ts'
+export { shippingJobs } from './shipping.jobs.ts'
+export { createShippingService, type ShippingService } from './shipping.service.ts'
