@@ -36,10 +36,18 @@ import { favoriteRoutes } from './modules/favorite/index.ts'
 import { fileAdminRoutes } from './modules/file/index.ts'
 import { createFootprintMerge, footprintRoutes } from './modules/footprint/index.ts'
 import { devOutboxRoutes } from './modules/message/index.ts'
-import { orderRoutes } from './modules/order/index.ts'
+import {
+  afterSaleAdminRoutes,
+  afterSaleRoutes,
+  orderAdminRoutes,
+  orderRoutes,
+  shipmentRoutes,
+} from './modules/order/index.ts'
 import { pageAdminRoutes, sitemapRoutes } from './modules/page/index.ts'
 import { paymentAdminRoutes, paymentRoutes } from './modules/payment/index.ts'
+import { promotionAdminRoutes, promotionRoutes } from './modules/promotion/index.ts'
 import { searchHistoryRoutes, searchRoutes } from './modules/search/index.ts'
+import { freightAdminRoutes } from './modules/shipping/index.ts'
 import { staffRoutes } from './modules/staff/index.ts'
 import type { Services } from './wire.ts'
 
@@ -136,7 +144,11 @@ function addStaffRoutes(app: FastifyInstance, services: Services): void {
   contentAdminRoutes(app, { content, contentAdmin })
   fileAdminRoutes(app, { files })
   pageAdminRoutes(app, { pageAdmin })
-  paymentAdminRoutes(app, { paymentAdmin: services.paymentAdmin })
+  orderAdminRoutes(app, services)
+  afterSaleAdminRoutes(app, services)
+  paymentAdminRoutes(app, services)
+  promotionAdminRoutes(app, { promotionAdmin: services.promotionAdmin })
+  freightAdminRoutes(app, { freightAdmin: services.freightAdmin })
 }
 
 function addPersonalRoutes(app: FastifyInstance, services: Services, config: Config): void {
@@ -158,7 +170,10 @@ function addPersonalRoutes(app: FastifyInstance, services: Services, config: Con
   searchHistoryRoutes(app, { search: services.search })
   cartRoutes(app, { carts, cartOf })
   favoriteRoutes(app, { favorites })
+  promotionRoutes(app, { promotions: services.promotions })
   footprintRoutes(app, { footprints, secret })
   orderRoutes(app, { orders, cartOf })
+  shipmentRoutes(app, services)
+  afterSaleRoutes(app, { afterSales: services.afterSales })
   if (devOutbox !== undefined) devOutboxRoutes(app, { devOutbox })
 }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestShop, type TestShop } from '../test/shop.ts'
 import { describeAudit, runAudit } from './audit.ts'
+import { inPeriod } from './modules/order/in-period.ts'
+import { periodOf } from './modules/order/ledger.cuts.ts'
 import {
   type Buyer,
   buildBuyer,
@@ -8,7 +10,7 @@ import {
   buildSku,
   composePlacing,
 } from './modules/order/order.fixtures.ts'
-import { inMonth, monthOf } from './modules/order/order.months.ts'
+import { dropHold } from './modules/order/order-holds.ts'
 
 let shop: TestShop
 let skuId: number
@@ -46,15 +48,16 @@ async function placePaid() {
     .execute()
   await changeOrder(orderNo, { status: 'to_ship', paid_at: 1, payment_id: payment.paymentId })
   const event = { order_no: orderNo, kind: 'paid', status: 'to_ship' as const, actor: 'provider' as const }
-  await inMonth(shop.services.database.db, monthOf(orderNo))
+  await inPeriod(shop.services.database.db, periodOf(orderNo))
     .insertInto('order_event')
     .values({ ...event, reason: '', created_at: 1 })
     .execute()
+  await shop.services.database.transaction((tx) => dropHold(tx, orderNo))
   return { orderNo, paymentId: payment.paymentId }
 }
 
 async function changeOrder(orderNo: string, change: object) {
-  const month = inMonth(shop.services.database.db, monthOf(orderNo))
+  const month = inPeriod(shop.services.database.db, periodOf(orderNo))
   await month.updateTable('order_info').set(change).where('order_no', '=', orderNo).execute()
 }
 
@@ -86,7 +89,7 @@ describe('jishi audit', () => {
   it('finds an order that is marked paid and has no payment', async () => {
     const { orderNo } = await place()
     await changeOrder(orderNo, { status: 'to_ship', paid_at: 1, payment_id: 'invented' })
-    expect(await broken()).toEqual(['order.history', 'order.paid_amount'])
+    expect(await broken()).toEqual(['order.history', 'order.paid_amount', 'hold.open'])
   })
 
   it('finds a paid order whose payment was of another amount, or was another order’s', async () => {
@@ -108,9 +111,25 @@ describe('jishi audit', () => {
 
   it('finds lines that do not add up, and an order without any', async () => {
     const { orderNo } = await place()
-    const goods = inMonth(shop.services.database.db, monthOf(orderNo)).updateTable('order_goods')
+    const goods = inPeriod(shop.services.database.db, periodOf(orderNo)).updateTable('order_goods')
     await goods.set({ price_fen: 1 }).where('order_no', '=', orderNo).execute()
     expect(await broken()).toEqual(['order.lines'])
+  })
+
+  it('P12: finds a hold that is counted wrongly, one of nobody, and one of an order that waits for nothing', async () => {
+    const { db } = shop.services.database
+    const { orderNo } = await place()
+    await db.updateTable('hold_count').set({ orders: 2 }).execute()
+    expect(await broken()).toEqual(['hold.counted'])
+    await db.deleteFrom('hold_count').execute()
+    expect(await broken()).toEqual(['hold.counted'])
+    await db.insertInto('hold_count').values({ user_id: buyer.userId, orders: 1, units: 1 }).execute()
+    expect(await broken()).toEqual([])
+    await db
+      .updateTable('order_hold')
+      .set({ order_no: `${orderNo.slice(0, -1)}x` })
+      .execute()
+    expect(await broken()).toEqual(['hold.open'])
   })
 
   it('finds a refund of more than came in', async () => {
@@ -123,6 +142,7 @@ describe('jishi audit', () => {
         state: 'done',
         answer: '',
         tries: 1,
+        by_hand: 0,
         created_at: 1,
         next_try_at: null,
         done_at: 1,

@@ -4,6 +4,7 @@ import { describeAudit, runAudit } from './audit.ts'
 import { readConfig, tellRenderer } from './config.ts'
 import { listPendingMigrations, migrate } from './infra/database/migrate.ts'
 import { createLogger } from './kernel/logger.ts'
+import { ledgerCommands, ledgerUsage, shipCommand, shipUsage } from './modules/order/index.ts'
 import { buildPages } from './modules/page/index.ts'
 import { staffCommands, staffUsage } from './modules/staff/index.ts'
 import { banCommands, banUsage } from './modules/traffic/index.ts'
@@ -18,6 +19,8 @@ const usage = `jishi: the mall's command line
   pages build        render what is missing or out of date of the static pages; with --anew, all of them
   audit [--json]     prove from the data what the shop promises of stock, orders and money
   search rebuild     build the search index anew; the old one answers meanwhile
+${ledgerUsage}
+${shipUsage}
 ${banUsage}
 ${staffUsage}`
 
@@ -29,6 +32,8 @@ const commands: Record<string, (services: Services, args: string[]) => Promise<v
   search: runSearch,
   audit: runAuditCommand,
   pages: runPages,
+  ship: runShip,
+  ledger: runLedger,
 }
 
 const [name = '', ...args] = process.argv.slice(2)
@@ -124,6 +129,17 @@ async function runStaff({ database, staff }: Services, args: string[]): Promise<
   const { length } = await listPendingMigrations(database)
   if (length > 0) return report({ text: `${length} migrations are due: jishi migrate`, isDone: false })
   report(await staffCommands(staff, args))
+}
+
+async function runShip({ database, orderAdmin }: Services, args: string[]): Promise<void> {
+  const { length } = await listPendingMigrations(database)
+  if (length > 0) return report({ text: `${length} migrations are due: jishi migrate`, isDone: false })
+  const { tracking, publicUrl } = readConfig()
+  report(await shipCommand({ orderAdmin, publicUrl, isSimulated: tracking.driver === 'simulator' }, args))
+}
+
+async function runLedger({ database, orders }: Services, args: string[]): Promise<void> {
+  report(await ledgerCommands({ database, archive: orders.archive }, args))
 }
 
 function report({ text, isDone }: { text: string; isDone: boolean }): void {

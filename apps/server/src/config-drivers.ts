@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Env, readBoolean, readChoice, readInteger, readNeeded, readUrl } from './config-values.ts'
 
@@ -55,17 +54,12 @@ export interface SocialConfig {
   github?: ClientKeys
   oidc?: ClientKeys & { name: string; label: string; issuer: string }
 }
-export type AlipayConfig =
+
+export type TrackingConfig =
   | { driver: 'off' }
   | { driver: 'simulator'; folder: string }
-  | {
-      driver: 'gateway'
-      gateway: string
-      appId: string
-      sellerId: string
-      privateKey: string
-      alipayPublicKey: string
-    }
+  | { driver: 'kdniao'; url: string; businessId: string; appKey: string; requestType: '1002' | '8001' }
+  | { driver: 'kuaidi100'; url: string; customer: string; key: string }
 
 export function readDatabase(env: Env, folder: string, problems: string[]): DatabaseConfig {
   if (env.DATABASE_URL === undefined) return { driver: 'sqlite', file: join(folder, 'jishi.db') }
@@ -177,37 +171,39 @@ export function readSocial(env: Env, isSimulated: boolean, problems: string[]): 
   }
 }
 
-export function readAlipay(
+/** Who knows where parcels are. Production asks nobody until it is said whom. */
+export function readTracking(
   env: Env,
   isProduction: boolean,
   folder: string,
   problems: string[],
-): AlipayConfig {
+): TrackingConfig {
   const standard = isProduction ? 'off' : 'simulator'
-  const driver = readChoice(env, 'ALIPAY_DRIVER', ['off', 'simulator', 'gateway'], standard, problems)
+  const driver = readChoice(
+    env,
+    'TRACKING_DRIVER',
+    ['off', 'simulator', 'kdniao', 'kuaidi100'],
+    standard,
+    problems,
+  )
   if (driver === 'off') return { driver }
-  if (driver === 'simulator') return { driver, folder: join(folder, 'simulators/alipay') }
-  const needed = (name: string) => readNeeded(env, name, 'ALIPAY_DRIVER=gateway', problems)
-  return {
-    driver: 'gateway',
-    gateway: readUrl(
-      env,
-      'ALIPAY_GATEWAY',
-      'https://openapi.alipay.com/gateway.do',
-      ['http:', 'https:'],
-      problems,
-    ),
-    appId: needed('ALIPAY_APP_ID'),
-    sellerId: needed('ALIPAY_SELLER_ID'),
-    privateKey: readKey(needed('ALIPAY_PRIVATE_KEY'), 'ALIPAY_PRIVATE_KEY', problems),
-    alipayPublicKey: readKey(needed('ALIPAY_PUBLIC_KEY'), 'ALIPAY_PUBLIC_KEY', problems),
+  if (driver === 'simulator') return { driver, folder: join(folder, 'simulators/tracking') }
+  const need = (name: string) => readNeeded(env, name, `TRACKING_DRIVER=${driver}`, problems)
+  const readAddress = (standard: string) =>
+    readUrl(env, 'TRACKING_URL', standard, ['http:', 'https:'], problems)
+  if (driver === 'kdniao') {
+    return {
+      driver,
+      url: readAddress('https://api.kdniao.com/Ebusiness/EbusinessOrderHandle.aspx'),
+      businessId: need('KDNIAO_BUSINESS_ID'),
+      appKey: need('KDNIAO_APP_KEY'),
+      requestType: readChoice(env, 'KDNIAO_REQUEST_TYPE', ['1002', '8001'], '8001', problems),
+    }
   }
-}
-
-/** A PEM text itself, or the path of the file that holds it. */
-function readKey(value: string, name: string, problems: string[]): string {
-  if (value === '' || value.includes('-----BEGIN')) return value.replaceAll('\\n', '\n')
-  if (existsSync(value)) return readFileSync(value, 'utf8')
-  problems.push(`${name}: neither a PEM key nor a file that exists`)
-  return ''
+  return {
+    driver,
+    url: readAddress('https://poll.kuaidi100.com/poll/query.do'),
+    customer: need('KUAIDI100_CUSTOMER'),
+    key: need('KUAIDI100_KEY'),
+  }
 }

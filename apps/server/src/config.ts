@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import {
-  type AlipayConfig,
   type DatabaseConfig,
   type KvConfig,
   type MailConfig,
   type QueueConfig,
-  readAlipay,
   readDatabase,
   readKv,
   readMail,
@@ -15,10 +13,13 @@ import {
   readSearch,
   readSms,
   readSocial,
+  readTracking,
   type SearchConfig,
   type SmsConfig,
   type SocialConfig,
+  type TrackingConfig,
 } from './config-drivers.ts'
+import { type AlipayConfig, readAlipay, readWechatPay, type WechatPayConfig } from './config-payment.ts'
 import { readStorage, type StorageConfig } from './config-storage.ts'
 import { type Env, readBoolean, readChoice, readInteger, readList, readUrl } from './config-values.ts'
 
@@ -32,6 +33,8 @@ export type {
   SmsConfig,
   SocialConfig,
   StorageConfig,
+  TrackingConfig,
+  WechatPayConfig,
 }
 
 export interface Config {
@@ -57,14 +60,26 @@ export interface Config {
   mail: MailConfig
   social: SocialConfig
   alipay: AlipayConfig
+  wechatPay: WechatPayConfig
+  tracking: TrackingConfig
   /** Jobs run in the web process (one process is enough) or only in `npm run worker`. */
   runsJobs: boolean
   /** The local page that shows what SMS and mail would have sent. */
   hasDevOutbox: boolean
   /** Rate limits are multiplied by it; 0 switches them off. */
   rateLimitScale: number
+  /** How orders take stock (docs/stock.md). */
+  stockStrategy: 'conditional' | 'pessimistic' | 'optimistic'
+  /** Orders are written into tables of a month, a week or a day (docs/ledger.md). */
+  ledgerGrain: 'month' | 'week' | 'day'
+  /** Periods that ended so many months ago go to the storage by themselves; 0: never. */
+  archiveAfterMonths: number
+  /** How much one person may keep from others without paying: orders, and units of one SKU in them. */
+  holdCaps: { orders: number; unitsPerSku: number }
   /** Minutes until an unpaid order closes. */
   payWithinMinutes: number
+  /** Days after delivery until receipt is confirmed by itself. */
+  receiveAfterDays: number
 }
 
 /** Reads the environment. Throws one error that lists every problem, so that a start fails once, not five times. */
@@ -98,10 +113,26 @@ export function readConfig(env: Env = process.env): Config {
     mail: readMail(env, problems),
     social: readSocial(env, !isProduction, problems),
     alipay: readAlipay(env, isProduction, folder, problems),
+    wechatPay: readWechatPay(env, isProduction, folder, problems),
+    tracking: readTracking(env, isProduction, folder, problems),
     runsJobs: readBoolean(env, 'RUN_JOBS', true, problems),
     hasDevOutbox: readBoolean(env, 'DEV_OUTBOX', !isProduction, problems),
     rateLimitScale: readInteger(env, 'RATE_LIMIT_SCALE', 1, { min: 0, max: 1_000_000 }, problems),
+    stockStrategy: readChoice(
+      env,
+      'STOCK_STRATEGY',
+      ['conditional', 'pessimistic', 'optimistic'],
+      'conditional',
+      problems,
+    ),
+    ledgerGrain: readChoice(env, 'LEDGER_GRAIN', ['month', 'week', 'day'], 'month', problems),
+    archiveAfterMonths: readInteger(env, 'ARCHIVE_AFTER_MONTHS', 0, { min: 0, max: 120 }, problems),
+    holdCaps: {
+      orders: readInteger(env, 'MAX_UNPAID_ORDERS', 20, { min: 1, max: 1_000_000_000 }, problems),
+      unitsPerSku: readInteger(env, 'MAX_UNPAID_UNITS', 200, { min: 1, max: 1_000_000_000 }, problems),
+    },
     payWithinMinutes: readInteger(env, 'PAY_WITHIN_MINUTES', 30, { min: 1, max: 21_600 }, problems),
+    receiveAfterDays: readInteger(env, 'RECEIVE_AFTER_DAYS', 7, { min: 1, max: 365 }, problems),
   }
   if (isProduction && env.JISHI_SECRET === undefined)
     problems.push('JISHI_SECRET: needed in production (32 characters or more)')

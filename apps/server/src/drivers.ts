@@ -10,6 +10,8 @@ import type {
   SearchConfig,
   SmsConfig,
   StorageConfig,
+  TrackingConfig,
+  WechatPayConfig,
 } from './config.ts'
 import type { CartStore } from './infra/cart-store/cart-store.ts'
 import type { Database } from './infra/database/database.ts'
@@ -22,16 +24,20 @@ import type { QqOptions } from './infra/oauth/qq.ts'
 import type { WechatOptions } from './infra/oauth/wechat.ts'
 import type { WeiboOptions } from './infra/oauth/weibo.ts'
 import type { PageStore } from './infra/page-store/page-store.ts'
+import type { BillSource } from './infra/payment/bill-source.ts'
 import type { PaymentProvider } from './infra/payment/payment-provider.ts'
 import type { Queue } from './infra/queue/queue.ts'
 import type { RecentList } from './infra/recent-list/recent-list.ts'
 import type { SearchIndex } from './infra/search/search.ts'
 import type { SmsSender } from './infra/sms/sms.ts'
 import type { Storage } from './infra/storage/storage.ts'
+import type { Tracking } from './infra/tracking/tracking.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Ids } from './kernel/ids.ts'
 import { footprintCap } from './modules/footprint/index.ts'
 import type { DevOutbox } from './modules/message/index.ts'
+
+type OnlinePayment = PaymentProvider & BillSource
 
 /** A driver and, where the other side is a local stand-in, the routes of that stand-in. */
 export interface Opened<Driver> {
@@ -98,7 +104,7 @@ export async function openSearchIndex(config: SearchConfig): Promise<SearchIndex
 export async function openAlipay(
   { alipay, publicUrl }: Config,
   clock: Clock,
-): Promise<Opened<PaymentProvider> | undefined> {
+): Promise<Opened<OnlinePayment> | undefined> {
   if (alipay.driver === 'off') return undefined
   const { createAlipayProvider } = await import('./infra/payment/alipay.ts')
   const addresses = {
@@ -114,7 +120,7 @@ async function openSimulatedAlipay(
   { folder }: Extract<AlipayConfig, { driver: 'simulator' }>,
   { publicUrl, ...addresses }: { notifyUrl: string; returnUrl: string; publicUrl: string },
   clock: Clock,
-): Promise<Opened<PaymentProvider>> {
+): Promise<Opened<OnlinePayment>> {
   const [{ createAlipayProvider }, simulator] = await Promise.all([
     import('./infra/payment/alipay.ts'),
     import('./simulators/alipay/index.ts'),
@@ -134,6 +140,84 @@ async function openSimulatedAlipay(
     }),
     simulator: async (app) => {
       await app.register((scope) => alipaySimulator(scope, { store, keys, clock }), { prefix })
+    },
+    close: () => store.close(),
+  }
+}
+
+export async function openTracking(
+  { tracking, publicUrl }: Config,
+  clock: Clock,
+): Promise<Opened<Tracking> | undefined> {
+  if (tracking.driver === 'off') return undefined
+  if (tracking.driver === 'simulator') return openSimulatedTracking(tracking, publicUrl, clock)
+  if (tracking.driver === 'kdniao')
+    return { driver: (await import('./infra/tracking/kdniao.ts')).createKdniao(tracking) }
+  return { driver: (await import('./infra/tracking/kuaidi100.ts')).createKuaidi100(tracking) }
+}
+
+/** In a hurry: a parcel is there after three minutes, and a page that shows it need not wait for its news. */
+const simulatedPaceMs = 40_000
+const simulatedPauseMs = 10_000
+
+async function openSimulatedTracking(
+  { folder }: Extract<TrackingConfig, { driver: 'simulator' }>,
+  publicUrl: string,
+  clock: Clock,
+): Promise<Opened<Tracking>> {
+  const [{ createKdniao }, { openParcelStore, simulatedTrackingAccounts, trackingSimulator }] =
+    await Promise.all([import('./infra/tracking/kdniao.ts'), import('./simulators/tracking/index.ts')])
+  const store = openParcelStore(join(folder, 'parcels.db'))
+  const prefix = '/simulators/tracking'
+  const accounts = simulatedTrackingAccounts
+  return {
+    driver: createKdniao({
+      ...accounts.kdniao,
+      url: `${publicUrl}${prefix}/kdniao/Ebusiness/EbusinessOrderHandle.aspx`,
+      requestType: '8001',
+      pauseMs: simulatedPauseMs,
+    }),
+    simulator: async (app) => {
+      const options = { store, clock, accounts, paceMs: simulatedPaceMs }
+      await app.register((scope) => trackingSimulator(scope, options), { prefix })
+    },
+    close: () => store.close(),
+  }
+}
+
+export async function openWechatPay(
+  { wechatPay, publicUrl }: Config,
+  clock: Clock,
+): Promise<Opened<OnlinePayment> | undefined> {
+  if (wechatPay.driver === 'off') return undefined
+  const { createWechatPayProvider } = await import('./infra/payment/wechat-pay.ts')
+  const shop = { notifyUrl: `${publicUrl}/api/payments/wechat/notify`, publicUrl, clock }
+  if (wechatPay.driver === 'live') return { driver: createWechatPayProvider({ ...wechatPay, ...shop }) }
+  return openSimulatedWechatPay(wechatPay, shop)
+}
+
+async function openSimulatedWechatPay(
+  { folder }: Extract<WechatPayConfig, { driver: 'simulator' }>,
+  shop: { notifyUrl: string; publicUrl: string; clock: Clock },
+): Promise<Opened<OnlinePayment>> {
+  const [{ createWechatPayProvider }, simulator] = await Promise.all([
+    import('./infra/payment/wechat-pay.ts'),
+    import('./simulators/wechat-pay/index.ts'),
+  ])
+  const keys = await simulator.loadOrCreateWechatPayKeys(folder)
+  const store = simulator.openWechatPayStore(join(folder, 'trades.db'))
+  const prefix = '/simulators/wechat-pay'
+  const baseUrl = `${shop.publicUrl}${prefix}`
+  const options = { store, keys, clock: shop.clock, shopOrigin: new URL(shop.publicUrl).origin }
+  return {
+    driver: createWechatPayProvider({
+      ...{ ...simulator.simulatedMerchant, ...shop },
+      ...{ baseUrl, authorizeBaseUrl: baseUrl, apiBaseUrl: baseUrl },
+      privateKey: keys.merchant.privateKey,
+      wechatPublicKey: keys.wechat.publicKey,
+    }),
+    simulator: async (app) => {
+      await app.register((scope) => simulator.wechatPaySimulator(scope, options), { prefix })
     },
     close: () => store.close(),
   }

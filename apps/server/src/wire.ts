@@ -10,6 +10,8 @@ import {
   openSearchIndex,
   openSms,
   openStorage,
+  openTracking,
+  openWechatPay,
 } from './drivers.ts'
 import { createSessionReader } from './http/session.ts'
 import type { CartStore } from './infra/cart-store/cart-store.ts'
@@ -49,7 +51,17 @@ import { createFavoriteService, createPriceNotices, favoriteJobs } from './modul
 import { createFileService, fileJobs } from './modules/file/index.ts'
 import { createFootprintService, footprintJobs } from './modules/footprint/index.ts'
 import { createDevOutbox } from './modules/message/index.ts'
-import { createOrderService, orderJobs, orderProofs } from './modules/order/index.ts'
+import {
+  afterSaleJobs,
+  archiveProofs,
+  createAfterSaleService,
+  createOrderAdmin,
+  createOrderService,
+  findDiscounts,
+  holdProofs,
+  orderJobs,
+  orderProofs,
+} from './modules/order/index.ts'
 import {
   createPageAdmin,
   createPageService,
@@ -59,11 +71,19 @@ import {
 } from './modules/page/index.ts'
 import {
   createPaymentAdmin,
+  createPaymentBills,
   createPaymentService,
   paymentJobs,
   paymentProofs,
 } from './modules/payment/index.ts'
+import { createPromotionAdmin, createPromotionService, promotionProofs } from './modules/promotion/index.ts'
 import { createSearchService, searchJobs } from './modules/search/index.ts'
+import {
+  createFreightAdmin,
+  createFreightService,
+  createShippingService,
+  shippingJobs,
+} from './modules/shipping/index.ts'
 import { createAudit, createStaffService, staffJobs } from './modules/staff/index.ts'
 import { createTrafficService, trafficJobs } from './modules/traffic/index.ts'
 
@@ -121,9 +141,11 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   const events = createEvents<Tx>(outbox)
   const imageUrl = createImageUrl(config.storage.baseUrl)
   const { record } = createDevOutbox({ database, clock })
-  const [storage, alipay, sms, mail, logins] = await Promise.all([
+  const [storage, alipay, wechatPay, tracking, sms, mail, logins] = await Promise.all([
     openStorage(config.storage),
     openAlipay(config, clock),
+    openWechatPay(config, clock),
+    openTracking(config, clock),
     openSms(config, { record, clock, ids }),
     openMail(config.mail, record),
     openLogins(config, clock),
@@ -168,6 +190,9 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
       { name: 'addresses', read: (userId) => addresses.exportAddresses(userId) },
       { name: 'cart', read: (userId) => carts.exportCart(userId) },
       { name: 'orders', read: (userId) => orders.exportOrders(userId) },
+      { name: 'afterSales', read: (userId) => afterSales.exportAfterSales(userId) },
+      { name: 'shipments', read: (userId) => shipping.exportShipments(userId) },
+      { name: 'coupons', read: (userId) => promotions.exportCoupons(userId) },
       { name: 'favorites', read: (userId) => favorites.exportFavorites(userId) },
       { name: 'footprints', read: (userId) => footprints.exportFootprints(userId) },
       { name: 'searches', read: (userId) => search.listHistory(userId) },
@@ -178,7 +203,8 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     providers: logins.driver,
     config: { secret: config.secret },
   })
-  const catalog = createCatalogService({ database, kv, clock, ids, imageUrl })
+  const { stockStrategy } = config
+  const catalog = createCatalogService({ database, kv, clock, ids, imageUrl, stockStrategy })
   const content = createContentService({ database, catalog, clock, imageUrl })
   catalog.onForget(content.forget)
   const writes = { database, events, audit, clock, onChanged: catalog.announce }
@@ -219,10 +245,21 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     publicUrl,
   })
   const footprints = createFootprintService({ seen: footprintStore, catalog, clock })
-  const providers = alipay === undefined ? [] : [alipay.driver]
+  const promotions = createPromotionService({ database, clock })
+  events.on('account.deleted', (tx, { userId }) => promotions.forgetOwner(tx, userId))
+  events.on('order.refunded', async (tx, { orderNo, isAll }) => {
+    if (isAll) await promotions.giveBack(tx, orderNo)
+  })
+  const promotionAdmin = createPromotionAdmin({ database, clock, audit, onChanged: promotions.forget })
+  const freight = createFreightService({ database, clock })
+  const freightAdmin = createFreightAdmin({ database, catalog, audit, onChanged: freight.forget })
+  const shipping = createShippingService({ database, tracking: tracking?.driver, events, clock, logger })
+  events.on('account.deleted', (tx, { userId }) => shipping.forgetOwner(tx, userId))
+  const providers = [alipay?.driver, wechatPay?.driver].filter((driver) => driver !== undefined)
   const paying = { database, providers, events, outbox, clock, ids }
   const payments = createPaymentService(paying)
   const paymentAdmin = createPaymentAdmin({ ...paying, audit })
+  const paymentBills = createPaymentBills({ database, sources: providers, clock, audit })
   // level 2
   const payWithinMs = config.payWithinMinutes * 60_000
   const orders = createOrderService({
@@ -230,12 +267,36 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     catalog,
     carts,
     addresses,
+    promotions,
+    freight,
     payments,
     events,
     clock,
     payWithinMs,
+    holdCaps: config.holdCaps,
+    receiveAfterMs: config.receiveAfterDays * 86_400_000,
+    audit,
+    ledgerGrain: config.ledgerGrain,
+    storage,
+    secret: config.secret,
     imageUrl,
   })
+
+  const { months: ledger, finder } = orders
+  const orderAdmin = createOrderAdmin({
+    database,
+    payments,
+    shipping,
+    audit,
+    clock,
+    ledger,
+    finder,
+    imageUrl,
+  })
+  const afterSales = createAfterSaleService({
+    ...{ database, catalog, orders, payments, events, outbox, storage, audit, clock, ids, imageUrl },
+  })
+  events.on('account.deleted', (tx, { userId }) => afterSales.forgetOwner(tx, userId))
 
   // level 3
   const renderer = createRenderer()
@@ -263,8 +324,10 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     footprintJobs({ footprints, events }),
     trafficJobs({ traffic }),
     catalogJobs({ catalog, events }),
-    paymentJobs({ payments }),
-    orderJobs({ orders, database, events, clock }),
+    paymentJobs({ payments, bills: paymentBills }),
+    orderJobs({ orders, database, events, clock, archiveAfterMonths: config.archiveAfterMonths }),
+    shippingJobs({ shipping }),
+    afterSaleJobs({ afterSales }),
     pageJobs({ pages, events }),
   ]
   return {
@@ -302,7 +365,14 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     footprints,
     payments,
     paymentAdmin,
+    paymentBills,
+    promotions,
+    promotionAdmin,
+    freightAdmin,
     orders,
+    orderAdmin,
+    shipping,
+    afterSales,
     traffic,
     renderer,
     pages,
@@ -310,10 +380,23 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     sitemap,
     sessions: createSessionReader({ jwtSecret: config.secret, clock, isRevoked: revoked.has }),
     /** What a listening process keeps fresh beside its requests. */
-    watches: [revoked, traffic, catalog, pages],
-    simulators: [alipay?.simulator, sms.simulator, logins.simulator].filter((each) => each !== undefined),
+    watches: [revoked, traffic, catalog, pages, orders.months.watch],
+    simulators: [
+      alipay?.simulator,
+      wechatPay?.simulator,
+      tracking?.simulator,
+      sms.simulator,
+      logins.simulator,
+    ].filter((each) => each !== undefined),
     /** What `jishi audit` goes through. */
-    proofs: [...orderProofs({ catalog, payments, clock }), ...paymentProofs(), ...outboxProofs({ clock })],
+    proofs: [
+      ...orderProofs({ catalog, payments, shipping, clock }),
+      ...archiveProofs({ archive: orders.archive, payments }),
+      ...holdProofs(),
+      ...paymentProofs(),
+      ...promotionProofs({ findOrders: findDiscounts }),
+      ...outboxProofs({ clock }),
+    ],
     readiness: {
       needed: { database: () => database.ping(), migrations: () => checkMigrations(database) },
       useful: { kv: () => kv.ping() },
@@ -322,6 +405,8 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     async closeOwn() {
       await relay.stop()
       alipay?.close?.()
+      wechatPay?.close?.()
+      tracking?.close?.()
       await Promise.all([mail.close(), storage.close()])
     },
   }

@@ -16,11 +16,13 @@ await prepare(services, config, logger)
 // Nobody can reach it: it is what draws pages and answers what they ask of the API.
 const app = await createApp(services, config, logger)
 await app.ready()
+services.orders.months.watch.start()
 const stopJobs = await startJobs(services)
 logger.info('taking jobs')
 
 onShutdown(logger, async () => {
   await stopJobs()
+  await services.orders.months.watch.stop()
   await app.close()
   await services.close()
 })

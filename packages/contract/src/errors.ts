@@ -1,6 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { afterSaleErrors } from './errors-after-sale.ts'
 import { goodsErrors } from './errors-goods.ts'
+import { holdErrors } from './errors-hold.ts'
+import { ledgerErrors } from './errors-ledger.ts'
 import { paymentErrors } from './errors-payment.ts'
+import { promotionErrors } from './errors-promotion.ts'
+import { shippingErrors } from './errors-shipping.ts'
 import { staffErrors } from './errors-staff.ts'
 
 /**
@@ -234,8 +239,8 @@ export const errorCatalogue = {
   },
   'order.quote_changed': {
     status: 409,
-    zh: '价格或库存有变化，请确认后重新提交',
-    en: 'Prices or stock changed. Review and submit again.',
+    zh: '价格、库存或优惠有变化，请确认后重新提交',
+    en: 'Prices, stock or discounts changed. Review and submit again.',
   },
   'order.stock_short': {
     status: 409,
@@ -255,7 +260,12 @@ export const errorCatalogue = {
     en: 'This idempotency key was used for a different order.',
   },
 
+  ...holdErrors,
+  ...ledgerErrors,
   ...paymentErrors,
+  ...shippingErrors,
+  ...afterSaleErrors,
+  ...promotionErrors,
 } as const satisfies Record<string, { status: number; zh: string; en: string }>
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -12,6 +12,11 @@ const models = {
   group: { zh: '部门', en: 'groups' },
   audit: { zh: '操作日志', en: 'the audit log' },
   payment: { zh: '支付', en: 'payments' },
+  order: { zh: '订单', en: 'orders' },
+  after_sale: { zh: '售后', en: 'after-sales' },
+  promotion: { zh: '优惠活动', en: 'promotions' },
+  coupon: { zh: '优惠券', en: 'coupons' },
+  freight: { zh: '运费模板', en: 'freight templates' },
 } as const
 
 const actions = {
@@ -23,6 +28,9 @@ const actions = {
 
 /** What is more than one of the four. */
 const named = {
+  'order.refund': { zh: '订单退款', en: 'Refund orders' },
+  'order.ship': { zh: '订单发货', en: 'Ship orders' },
+  'payment.collect': { zh: '收取与退还现金', en: 'Collect and pay back cash' },
   'payment.settle': { zh: '处理异常支付', en: 'Settle held payments' },
 } as const
 

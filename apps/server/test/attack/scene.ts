@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify'
-import { buildBuyer, buildOrder, buildSku } from '../../src/modules/order/order.fixtures.ts'
+import { buildBuyer, buildOrder, buildSku, composePlacing } from '../../src/modules/order/order.fixtures.ts'
 import { buildStaff } from '../../src/modules/staff/staff.fixtures.ts'
 import { openTestShop } from '../shop.ts'
 import type { AttackedEndpoint } from './endpoints.ts'
@@ -27,8 +27,16 @@ export async function openScene() {
   const buyer = await buildBuyer(services, victim)
   const order = await buildOrder(services, buyer, skuId)
   const { payment } = await orders.startPayment(victim, order.orderNo, { provider: 'alipay' })
+  const cash = await composePlacing(services, buyer, skuId, { count: 2, paymentMethod: 'cod' })
+  const { orderNo: cashOrderNo } = await orders.place(victim, cash)
+  const asked = await services.afterSales.ask(victim, cashOrderNo, {
+    lines: [{ skuId, count: 1 }],
+    reason: 'unwanted',
+    idempotencyKey: 'the-victim-asks-for-one',
+  })
   /** What stands in the victim's addresses, by parameter. An endpoint with another one has to add what the victim owns. */
   const owned: Record<string, string> = {
+    'after-sales/:afterSaleId': asked.afterSaleId,
     'addresses/:id': String(buyer.addressId),
     'orders/:orderNo': order.orderNo,
     'payments/:paymentId': payment.paymentId,

@@ -9,8 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => scene.close())
 
-/** Parameters that name nobody's property: a SKU in my own cart, a provider of my own account. */
-const nobodys = new Set([':skuId', ':provider'])
+/** Parameters that name nobody's property: a SKU in my own cart, a provider of my own account, coupons for everybody. */
+const nobodys = new Set([':skuId', ':provider', ':promotionId'])
 const owning = endpoints.filter(
   ({ auth, path }) => auth === 'customer' && (path.match(/:\w+/g) ?? []).some((name) => !nobodys.has(name)),
 )

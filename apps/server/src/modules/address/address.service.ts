@@ -30,6 +30,10 @@ export interface AddressSnapshot {
   regionText: string
   detail: string
   zip: string
+  /** Six-digit codes, for what it costs to send something there. */
+  provinceCode: string
+  cityCode: string
+  districtCode: string
 }
 
 export type AddressService = ReturnType<typeof createAddressService>
@@ -106,8 +110,9 @@ export function createAddressService({ database, clock }: { database: Database; 
     async getAddressSnapshot(userId: number, id: number): Promise<AddressSnapshot> {
       const [address, { nameOf }] = await Promise.all([get(userId, id), regions.getTree()])
       const { recipient, mobile, detail, zip } = address
-      const codes = [address.province_code, address.city_code, address.district_code]
-      return { recipient, mobile, regionText: composeRegionText(codes.map(nameOf)), detail, zip }
+      const { province_code: provinceCode, city_code: cityCode, district_code: districtCode } = address
+      const regionText = composeRegionText([provinceCode, cityCode, districtCode].map(nameOf))
+      return { recipient, mobile, regionText, detail, zip, provinceCode, cityCode, districtCode }
     },
 
     /** Throws address.too_many, address.region_mismatch. The first one becomes the default. */

@@ -3,6 +3,7 @@ import type { CartStore, StoredLine } from '../../infra/cart-store/cart-store.ts
 import { AppError } from '../../kernel/app-error.ts'
 import { type ImageUrl, siteImages } from '../../kernel/image-url.ts'
 import type { CatalogService, SkuOffer } from '../catalog/index.ts'
+import { type AddedPart, addPart } from './add-part.ts'
 import { capByStock, composeCart, isBuyable, maxCountOf } from './cart.rules.ts'
 import { accountCart, type CartAccess } from './cart-access.ts'
 
@@ -44,6 +45,14 @@ export function createCartService({ store, catalog, imageUrl = siteImages }: Dep
         stock: offer.stock,
         inCart: added.count,
       })
+    },
+
+    /** Adds as many pieces of each SKU as the shop and the cart have room for; tells how many, and why not more. */
+    async addAll(cart: CartAccess, wanted: readonly { skuId: number; count: number }[]) {
+      const offers = await catalog.findSkuOffers(wanted.map(({ skuId }) => skuId))
+      const added = new Map<number, AddedPart>()
+      for (const line of wanted) added.set(line.skuId, await addPart(cart, line, offers.get(line.skuId)))
+      return { added, totals: (await compose(await cart.read(), cart)).totals }
     },
 
     async update(cart: CartAccess, skuId: number, change: { count?: number; isSelected?: boolean }) {

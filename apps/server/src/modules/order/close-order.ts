@@ -4,27 +4,39 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
 import type { CatalogService } from '../catalog/index.ts'
 import type { PaymentService } from '../payment/index.ts'
-import { monthOf } from './order.months.ts'
-import { findOrder, insertEvent, listGoods, moveOrder, type OrderRow } from './order.queries.ts'
-import { statusAfter } from './order.status.ts'
+import type { PromotionService } from '../promotion/index.ts'
+import { withdrawOpen } from './after-sale.queries.ts'
+import { periodOf } from './ledger.cuts.ts'
+import { makeMove } from './make-move.ts'
+import { findOrder, type GoodsRow, listGoods, type OrderRow } from './order.queries.ts'
+import { statusAfter } from './order.status.rules.ts'
 
 export interface CloseDeps {
   database: Database
   catalog: CatalogService
   payments: PaymentService
+  promotions: Pick<PromotionService, 'giveBack'>
   events: Events<Tx>
   clock: Clock
 }
 
 export interface Closing {
-  move: 'cancel' | 'expire'
-  actor: 'customer' | 'system'
+  /** `cancel_cod`: of cash on delivery that has neither left nor been paid. */
+  move: 'cancel' | 'cancel_cod' | 'expire'
+  actor: 'customer' | 'system' | 'staff'
   reason: string
+  /** Written in the same transaction. */
+  note?: (tx: Tx) => Promise<void>
+}
+
+/** How an order would be cancelled that nobody has paid yet. */
+export function cancelMoveOf({ payment_method, status }: OrderRow): 'cancel' | 'cancel_cod' {
+  return payment_method === 'cod' && status !== 'unpaid' ? 'cancel_cod' : 'cancel'
 }
 
 /**
- * Closes an unpaid order: first at the provider, so that it cannot be paid any more, then here, and gives the stock
- * back, once. Gives `paid` when the buyer was faster (the order is paid then), `moved_on` when it was not unpaid any more.
+ * Closes an order that is not paid: first at the provider, so that it cannot be paid any more, then here, and gives the
+ * stock and what it used of promotions back, once. Gives `paid` when the buyer was faster (the order is paid then), `moved_on` when it was not open any more.
  */
 export async function closeOrder(
   deps: CloseDeps,
@@ -47,20 +59,26 @@ export async function throwIllegal(
   throw new AppError('order.illegal_move', { status: order?.status ?? '' })
 }
 
-async function cancel(
-  deps: CloseDeps,
-  tx: Tx,
-  order: OrderRow,
-  { move, actor, reason }: Closing,
-): Promise<boolean> {
-  const status = statusAfter(order.status, move)
-  if (status === undefined || !(await moveOrder(tx, order.order_no, order.status, { status }))) return false
-  const created_at = deps.clock.now().getTime()
+async function cancel(deps: CloseDeps, tx: Tx, order: OrderRow, closing: Closing): Promise<boolean> {
+  const { move, actor, reason, note } = closing
+  const at = deps.clock.now().getTime()
   const kind = move === 'expire' ? 'expired' : 'cancelled'
-  await insertEvent(tx, { order_no: order.order_no, kind, status, actor, reason, created_at })
-  for (const line of await listGoods(tx, monthOf(order.order_no), [order.order_no])) {
-    await deps.catalog.returnStock(tx, line.sku_id, line.count)
+  if (!(await makeMove(tx, order, { move, kind, actor, reason, at }))) return false
+  const goods = await listGoods(tx, periodOf(order.order_no), [order.order_no])
+  if (move === 'cancel_cod') await checkUntouched(tx, order.order_no, goods)
+  await note?.(tx)
+  if (order.discount_fen > 0) await deps.promotions.giveBack(tx, order.order_no)
+  for (const { sku_id, count, restocked_count } of goods) {
+    if (count > restocked_count) await deps.catalog.returnStock(tx, sku_id, count - restocked_count)
   }
   await deps.events.publish(tx, 'order.cancelled', { orderNo: order.order_no, userId: order.user_id })
   return true
+}
+
+/** The order is locked by its move. Throws order.illegal_move when a parcel has left or the money is there. */
+async function checkUntouched(tx: Tx, orderNo: string, goods: GoodsRow[]): Promise<void> {
+  const order = await findOrder(tx, orderNo)
+  if (order?.paid_at !== null || goods.some(({ shipped_count }) => shipped_count > 0))
+    throw new AppError('order.illegal_move', { status: 'to_ship' })
+  await withdrawOpen(tx, orderNo)
 }

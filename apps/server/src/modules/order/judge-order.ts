@@ -1,16 +1,9 @@
-import { monthOf } from './order.months.ts'
+import { periodOf } from './ledger.cuts.ts'
 import type { LineSums, MoveFacts, OrderFacts } from './order.proofs.queries.ts'
-import { type OrderMove, statusAfter } from './order.status.ts'
+import { isLegalEntry } from './order.status.rules.ts'
 
 /** How long after its deadline an unpaid order may stay open. */
 const closingGraceMs = 60_000
-
-const moveOfKind: Record<string, OrderMove> = {
-  paid: 'pay',
-  revived: 'revive',
-  cancelled: 'cancel',
-  expired: 'expire',
-}
 
 /** The payment that is on record as the one that paid for an order. */
 export interface SuccessFacts {
@@ -37,31 +30,42 @@ export function judgeOrder(
     lines: LineSums | undefined
     moves: readonly MoveFacts[]
     success: SuccessFacts | undefined
+    /** Cash on delivery that was taken off the bill before it was collected. */
+    waivedFen: number
   },
 ): (keyof typeof orderPromises)[] {
-  const { month, now, lines, moves, success } = known
+  const { month, now, lines, moves, success, waivedFen } = known
   const isOverdue = order.status === 'unpaid' && order.pay_by !== null && order.pay_by + closingGraceMs < now
-  const addsUp = Number(lines?.goods_fen) === order.goods_fen && Number(lines?.count) === order.count
+  const addsUp =
+    Number(lines?.goods_fen) === order.goods_fen &&
+    Number(lines?.discount_fen) === order.discount_fen &&
+    Number(lines?.count) === order.count
   return [
-    ...(monthOf(order.order_no) === month ? [] : (['order.month'] as const)),
+    ...(periodOf(order.order_no) === month ? [] : (['order.month'] as const)),
     ...(addsUp ? [] : (['order.lines'] as const)),
     ...(isHistory(order, moves) ? [] : (['order.history'] as const)),
-    ...(isPaidFor(order, success) ? [] : (['order.paid_amount'] as const)),
+    ...(isPaidFor(order, waivedFen, success) ? [] : (['order.paid_amount'] as const)),
     ...(isOverdue ? (['order.overdue'] as const) : []),
   ]
 }
 
 function isHistory({ status, payment_method }: OrderFacts, moves: readonly MoveFacts[]): boolean {
-  let at: OrderFacts['status'] = payment_method === 'cod' ? 'to_ship' : 'unpaid'
-  for (const { kind, status: after } of moves) {
-    const move = moveOfKind[kind]
-    if (move === undefined || statusAfter(at, move) !== after) return false
-    at = after
+  const isCod = payment_method === 'cod'
+  let at: OrderFacts['status'] = isCod ? 'to_ship' : 'unpaid'
+  let whence: OrderFacts['status'] | undefined
+  for (const { kind, status: to } of moves) {
+    if (!isLegalEntry(kind, { from: at, to, whence, isCod })) return false
+    if (to === 'refunding' && at !== 'refunding') whence = at
+    at = to
   }
   return at === status
 }
 
-function isPaidFor({ paid_at, payment_id, payable_fen }: OrderFacts, success?: SuccessFacts): boolean {
+function isPaidFor(
+  { paid_at, payment_id, payable_fen }: OrderFacts,
+  waivedFen: number,
+  success?: SuccessFacts,
+): boolean {
   if (paid_at === null) return payment_id === null && success?.isKept !== true
-  return success !== undefined && success.id === payment_id && success.amountFen === payable_fen
+  return success !== undefined && success.id === payment_id && success.amountFen === payable_fen - waivedFen
 }

@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as orders from '../../../migrations/20261121T0940_order.ts'
 import * as ordersInFull from '../../../migrations/20261126T0930_orders_in_full.ts'
+import * as ledger from '../../../migrations/20261126T0990_ledger.ts'
 import { openDatabaseAt, type TestPlace } from '../../../test/place.ts'
 import { createTestPlace, removeTestPlace } from '../../../test/ports.ts'
 import type { Database } from '../../infra/database/database.ts'
-import { createOrderMonths, inMonth } from './order.months.ts'
+import { inPeriod } from './in-period.ts'
+import { createLedger } from './ledger.ts'
 import { findOrder, listGoods } from './order.queries.ts'
 
 const orderNo = '20261115120000000000007001'
@@ -40,7 +42,7 @@ it('orders in full: a filled month of before keeps its orders, takes the new one
     { sku_id: 3, count: 2, discount_fen: 0, refunded_count: 0, shipped_count: 0 },
   ])
   const update = (change: object) =>
-    inMonth(database.db, '202611')
+    inPeriod(database.db, '202611')
       .updateTable('order_info')
       .set(change)
       .where('order_no', '=', orderNo)
@@ -50,7 +52,8 @@ it('orders in full: a filled month of before keeps its orders, takes the new one
 })
 
 it('orders in full: an upgraded month is what a new month is', async () => {
-  await createOrderMonths({ database, now: () => new Date('2026-12-01T04:00:00Z') }).ensure('202612')
+  await ledger.up(database.db as never, database.dialect)
+  await createLedger({ database, now: () => new Date('2026-12-01T04:00:00Z') }).ensure('202612')
   const tables = await database.db.introspection.getTables()
   const columnsOf = (name: string) =>
     tables

@@ -1,6 +1,16 @@
-import { type OrderDetail, type OrderLineView, type OrderSummary, timesFen, toFen } from '@jishi/contract'
+import {
+  type Invoice,
+  type OrderDetail,
+  type OrderedLine,
+  type OrderLineView,
+  type OrderSummary,
+  timesFen,
+  toFen,
+} from '@jishi/contract'
 import type { ImageUrl } from '../../kernel/image-url.ts'
 import { maskMobile } from '../../kernel/mask.ts'
+import { type Claims, countLeft } from './after-sale.rules.ts'
+import { actionsOf } from './order.actions.ts'
 import type { EventRow, GoodsRow, OrderRow } from './order.queries.ts'
 
 export interface OrderWithGoods {
@@ -8,10 +18,17 @@ export interface OrderWithGoods {
   goods: GoodsRow[]
 }
 
+/** Everything that the page of one order shows. */
+export interface WholeOrder extends OrderWithGoods {
+  history: EventRow[]
+  claims: Claims
+}
+
 export function presentOrder({ order, goods }: OrderWithGoods, imageUrl: ImageUrl): OrderSummary {
   return {
     orderNo: order.order_no,
     status: order.status,
+    actions: actionsOf({ order, goods }),
     paymentMethod: order.payment_method,
     payableFen: toFen(order.payable_fen),
     count: order.count,
@@ -22,36 +39,58 @@ export function presentOrder({ order, goods }: OrderWithGoods, imageUrl: ImageUr
 }
 
 export function presentOrderDetail(
-  found: OrderWithGoods,
-  events: EventRow[],
-  imageUrl: ImageUrl,
+  { order, goods, history, claims }: WholeOrder,
+  { imageUrl, receiveAfterMs }: { imageUrl: ImageUrl; receiveAfterMs: number },
 ): OrderDetail {
-  const { order } = found
+  const { status, delivered_at, received_at } = order
+  const isAwaited = status === 'shipped' && delivered_at !== null
   return {
-    ...presentOrder(found, imageUrl),
+    ...presentOrder({ order, goods }, imageUrl),
+    lines: goods.map((row) => presentOrdered(row, countLeft(row, status, claims), imageUrl)),
+    refundedFen: toFen(order.refunded_fen),
+    deliveredAt: isoOrNull(delivered_at),
+    receivedAt: isoOrNull(received_at),
+    receiveBy: isAwaited ? iso(delivered_at + receiveAfterMs) : null,
     goodsFen: toFen(order.goods_fen),
+    discountFen: toFen(order.discount_fen),
+    couponFen: toFen(order.coupon_fen),
     freightFen: toFen(order.freight_fen),
+    freightReason: order.freight_reason,
+    invoice: presentInvoice(order),
     remark: order.remark,
     recipient: {
       name: order.recipient,
       mobileMasked: maskMobile(order.mobile),
       address: `${order.region_text} ${order.address_detail}`,
     },
-    paidAt: order.paid_at === null ? null : iso(order.paid_at),
-    events: [presentPlacing(order), ...events.map(presentEvent)],
+    paidAt: isoOrNull(order.paid_at),
+    events: [presentPlacing(order), ...history.map(presentEvent)],
   }
 }
 
-function presentPlacing(order: OrderRow): OrderDetail['events'][number] {
+function presentInvoice({ invoice_kind, invoice_title: title, invoice_tax_no }: OrderRow): Invoice {
+  if (invoice_kind === 'none') return { kind: 'none' }
+  return invoice_kind === 'personal'
+    ? { kind: 'personal', title }
+    : { kind: 'company', title, taxNo: invoice_tax_no }
+}
+
+export function presentPlacing(order: OrderRow): OrderDetail['events'][number] {
   const status = order.payment_method === 'cod' ? 'to_ship' : 'unpaid'
   return { kind: 'placed', status, at: iso(order.created_at), by: 'customer', reason: '' }
 }
 
-function presentEvent({ kind, status, created_at, actor, reason }: EventRow): OrderDetail['events'][number] {
+export function presentEvent({
+  kind,
+  status,
+  created_at,
+  actor,
+  reason,
+}: EventRow): OrderDetail['events'][number] {
   return { kind, status, at: iso(created_at), by: actor, reason }
 }
 
-function presentLine(row: GoodsRow, imageUrl: ImageUrl): OrderLineView {
+export function presentLine(row: GoodsRow, imageUrl: ImageUrl): OrderLineView {
   const priceFen = toFen(row.price_fen)
   return {
     skuId: row.sku_id,
@@ -62,6 +101,14 @@ function presentLine(row: GoodsRow, imageUrl: ImageUrl): OrderLineView {
     count: row.count,
     subtotalFen: timesFen(priceFen, row.count),
   }
+}
+
+function presentOrdered(row: GoodsRow, leftCount: number, imageUrl: ImageUrl): OrderedLine {
+  return { ...presentLine(row, imageUrl), refundedCount: row.refunded_count, leftCount }
+}
+
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : iso(ms)
 }
 
 function iso(ms: number): string {

@@ -3,14 +3,23 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Breach, Proof } from '../../kernel/proof.ts'
 import type { CatalogService } from '../catalog/index.ts'
 import type { PaymentService } from '../payment/index.ts'
+import type { ShippingService } from '../shipping/index.ts'
 import { judgeOrder, orderPromises } from './judge-order.ts'
-import { monthOf } from './order.months.ts'
+import { isRefundedRightly, refundPromises, totalOf } from './judge-refunds.ts'
+import { findWronglyShipped, shippedPromises } from './judge-shipped.ts'
+import { periodOf } from './ledger.cuts.ts'
 import {
+  listArchived,
   listMonths,
   listMoves,
   listOrderFacts,
   listPaymentIds,
+  listRefundFacts,
+  listRefundLines,
+  listTouched,
   type OrderFacts,
+  type RefundFacts,
+  sumArchivedUnits,
   sumLines,
   sumLiveUnits,
 } from './order.proofs.queries.ts'
@@ -20,8 +29,11 @@ const sliceSize = 1000
 interface Deps {
   catalog: Pick<CatalogService, 'listStockRows'>
   payments: Pick<PaymentService, 'listSuccesses' | 'listKept'>
+  shipping: Pick<ShippingService, 'listShippedSums'>
   clock: Clock
 }
+
+type Successes = Awaited<ReturnType<PaymentService['listSuccesses']>>
 
 interface Slice {
   month: string
@@ -31,10 +43,10 @@ interface Slice {
 }
 
 /** What orders promise, alone and together with stock and payments. */
-export function orderProofs({ catalog, payments, clock }: Deps): Proof<Database['db']>[] {
+export function orderProofs({ catalog, payments, shipping, clock }: Deps): Proof<Database['db']>[] {
   return [
     {
-      promises: orderPromises,
+      promises: { ...orderPromises, ...refundPromises, ...shippedPromises },
       async *find(db, onSeen) {
         for await (const slice of walkOrders(db, onSeen)) yield* judgeSlice(db, slice)
       },
@@ -56,12 +68,41 @@ export function orderProofs({ catalog, payments, clock }: Deps): Proof<Database[
     const lines = new Map((await sumLines(db, month, range)).map((row) => [row.order_no, row]))
     const moves = Map.groupBy(await listMoves(db, month, range), (row) => row.order_no)
     const successes = await payments.listSuccesses(db, subjects)
+    const refunds = Map.groupBy(await listRefundFacts(db, range), (row) => row.order_no)
     for (const order of orders) {
       const { order_no } = order
       const success = successes.get(order_no)
+      const waivedFen = sumWaived(refunds.get(order_no))
       const known = { month, now, lines: lines.get(order_no), moves: moves.get(order_no) ?? [], success }
-      for (const promise of judgeOrder(order, known))
+      for (const promise of judgeOrder(order, { ...known, waivedFen }))
         yield { promise, row: { ...order, lines: known.lines, success } }
+    }
+    yield* judgeRefunds(db, { month, orders, ...range }, { refunds, successes })
+    for (const row of await findWronglyShipped(db, { month, orders, ...range }, shipping))
+      yield { promise: 'order.shipped', row }
+  }
+
+  /** Only orders that are touched by a refund have more to tell than that nothing went back. */
+  async function* judgeRefunds(
+    db: Db,
+    { month, orders, ...range }: Slice,
+    { refunds, successes }: { refunds: ReadonlyMap<string, RefundFacts[]>; successes: Successes },
+  ): AsyncIterable<Breach> {
+    const touched = new Set([...refunds.keys(), ...(await listTouched(db, month, range))])
+    const judged = orders.filter(
+      ({ order_no, status, refunded_fen }) =>
+        touched.has(order_no) || refunded_fen !== 0 || ['refunding', 'refunded'].includes(status),
+    )
+    if (judged.length === 0) return
+    const numbers = judged.map(({ order_no }) => order_no)
+    const lines = Map.groupBy(await listRefundLines(db, month, numbers), (row) => row.order_no)
+    for (const order of judged) {
+      const known = {
+        lines: lines.get(order.order_no) ?? [],
+        claims: refunds.get(order.order_no) ?? [],
+        success: successes.get(order.order_no),
+      }
+      if (!isRefundedRightly(order, known)) yield { promise: 'order.refunds', row: { ...order, ...known } }
     }
   }
 
@@ -72,6 +113,8 @@ export function orderProofs({ catalog, payments, clock }: Deps): Proof<Database[
       for (const { sku_id, units } of await sumLiveUnits(db, month, range))
         live.set(sku_id, (live.get(sku_id) ?? 0) + Number(units))
     }
+    for (const { sku_id, units } of await sumArchivedUnits(db))
+      live.set(sku_id, (live.get(sku_id) ?? 0) + Number(units))
     for (let after = 0; ; ) {
       const rows = await catalog.listStockRows(db, after, sliceSize)
       for (const row of rows) {
@@ -87,9 +130,12 @@ export function orderProofs({ catalog, payments, clock }: Deps): Proof<Database[
 
   async function* findUnusedMoney(db: Db, onSeen: (rows: number) => void): AsyncIterable<Breach> {
     const months = new Set(await listMonths(db))
+    const archived = new Set((await listArchived(db)).map(({ month }) => month))
     for (let after = ''; ; ) {
       const kept = await payments.listKept(db, 'order', after, sliceSize)
-      for (const [month, rows] of Map.groupBy(kept, ({ subjectId }) => monthOf(subjectId))) {
+      for (const [month, rows] of Map.groupBy(kept, ({ subjectId }) => periodOf(subjectId))) {
+        // Of an archived order, its own proof asks for the money.
+        if (archived.has(month)) continue
         const orderNos = rows.map(({ subjectId }) => subjectId)
         const paidBy = months.has(month) ? await listPaymentIds(db, month, orderNos) : new Map()
         for (const row of rows)
@@ -113,4 +159,8 @@ async function* walkOrders(db: Db, onSeen: (rows: number) => void): AsyncIterabl
       after = last
     }
   }
+}
+
+function sumWaived(refunds: readonly RefundFacts[] = []): number {
+  return totalOf(refunds.filter(({ state, payment_id }) => state === 'done' && payment_id === null))
 }

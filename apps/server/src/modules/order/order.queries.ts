@@ -1,7 +1,9 @@
 import type { OrderStatus } from '@jishi/contract'
 import type { Insertable, Selectable } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
-import { inMonth, monthOf } from './order.months.ts'
+import type { Dialect } from '../../infra/database/dialect.ts'
+import { inPeriod } from './in-period.ts'
+import { periodOf } from './ledger.cuts.ts'
 import type { OrderEventTable, OrderGoodsTable, OrderInfoTable } from './order.tables.ts'
 
 export type OrderRow = Selectable<OrderInfoTable>
@@ -15,7 +17,7 @@ export function findOrderByKey(
   userId: number,
   key: string,
 ): Promise<OrderRow | undefined> {
-  return inMonth(db, month)
+  return inPeriod(db, month)
     .selectFrom('order_info')
     .selectAll()
     .where('user_id', '=', userId)
@@ -28,18 +30,18 @@ export async function insertOrder(
   order: Insertable<OrderInfoTable>,
   goods: GoodsRow[],
 ): Promise<void> {
-  const month = inMonth(tx, monthOf(order.order_no))
+  const month = inPeriod(tx, periodOf(order.order_no))
   await month.insertInto('order_info').values(order).execute()
   await month.insertInto('order_goods').values(goods).execute()
 }
 
 export async function insertEvent(tx: Tx, event: Insertable<OrderEventTable>): Promise<void> {
-  await inMonth(tx, monthOf(event.order_no)).insertInto('order_event').values(event).execute()
+  await inPeriod(tx, periodOf(event.order_no)).insertInto('order_event').values(event).execute()
 }
 
 /** By number alone: for the payment and the closing job, never for a shopper. */
 export function findOrder(db: Db | Tx, orderNo: string): Promise<OrderRow | undefined> {
-  return inMonth(db, monthOf(orderNo))
+  return inPeriod(db, periodOf(orderNo))
     .selectFrom('order_info')
     .selectAll()
     .where('order_no', '=', orderNo)
@@ -47,17 +49,19 @@ export function findOrder(db: Db | Tx, orderNo: string): Promise<OrderRow | unde
 }
 
 export function listGoods(db: Db | Tx, month: string, orderNos: string[]): Promise<GoodsRow[]> {
-  return inMonth(db, month)
-    .selectFrom('order_goods')
-    .selectAll()
-    .where('order_no', 'in', orderNos)
-    .orderBy('order_no')
-    .orderBy('sku_id')
-    .execute()
+  return selectGoods(db, month, orderNos).orderBy('order_no').orderBy('sku_id').execute()
+}
+
+export function selectOrders(db: Db | Tx, period: string, orderNos: string[]) {
+  return inPeriod(db, period).selectFrom('order_info').selectAll().where('order_no', 'in', orderNos)
+}
+
+export function selectGoods(db: Db | Tx, period: string, orderNos: string[]) {
+  return inPeriod(db, period).selectFrom('order_goods').selectAll().where('order_no', 'in', orderNos)
 }
 
 export function listEvents(db: Db, orderNo: string): Promise<EventRow[]> {
-  return inMonth(db, monthOf(orderNo))
+  return inPeriod(db, periodOf(orderNo))
     .selectFrom('order_event')
     .selectAll()
     .where('order_no', '=', orderNo)
@@ -66,24 +70,28 @@ export function listEvents(db: Db, orderNo: string): Promise<EventRow[]> {
     .execute()
 }
 
-export function listOrdersOfMonth(
-  db: Db,
-  month: string,
-  { userId, status, before, limit }: { userId: number; status?: OrderStatus; before?: string; limit: number },
-): Promise<OrderRow[]> {
-  return inMonth(db, month)
+export interface OrdersOfBuyer {
+  userId: number
+  status?: OrderStatus
+  before?: string
+  limit: number
+}
+
+/** Their numbers, newest first; what its buyer took off the list is not on it. */
+export function selectNumbersOf(db: Db, period: string, { userId, status, before, limit }: OrdersOfBuyer) {
+  return inPeriod(db, period)
     .selectFrom('order_info')
-    .selectAll()
+    .select('order_no')
     .where('user_id', '=', userId)
+    .where('hidden_at', 'is', null)
     .$if(status !== undefined, (query) => query.where('status', '=', status as OrderStatus))
     .$if(before !== undefined, (query) => query.where('order_no', '<', before as string))
     .orderBy('order_no', 'desc')
     .limit(limit)
-    .execute()
 }
 
 export async function listOverdue(db: Db, month: string, now: number, limit: number): Promise<string[]> {
-  const rows = await inMonth(db, month)
+  const rows = await inPeriod(db, month)
     .selectFrom('order_info')
     .select('order_no')
     .where('status', '=', 'unpaid')
@@ -94,14 +102,68 @@ export async function listOverdue(db: Db, month: string, now: number, limit: num
   return rows.map((row) => row.order_no)
 }
 
+/** Whoever holds it alone changes the order, its lines and what is asked for it, until the transaction ends. */
+export function lockOrder(tx: Tx, dialect: Dialect, orderNo: string): Promise<OrderRow | undefined> {
+  return inPeriod(tx, periodOf(orderNo))
+    .selectFrom('order_info')
+    .selectAll()
+    .where('order_no', '=', orderNo)
+    .modifyEnd(dialect.forUpdate)
+    .executeTakeFirst()
+}
+
+/** Cash on delivery is in the till, once; false when it was before, or nothing is to be paid for the order any more. */
+export async function markCollected(
+  tx: Tx,
+  orderNo: string,
+  money: { paid_at: number; payment_id: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await inPeriod(tx, periodOf(orderNo))
+    .updateTable('order_info')
+    .set(money)
+    .where('order_no', '=', orderNo)
+    .where('payment_method', '=', 'cod')
+    .where('paid_at', 'is', null)
+    .where('status', 'not in', ['cancelled', 'refunded'])
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Takes it off its buyer's list. */
+export async function hideOrder(db: Db, orderNo: string, from: OrderStatus, at: number): Promise<boolean> {
+  const { numUpdatedRows } = await inPeriod(db, periodOf(orderNo))
+    .updateTable('order_info')
+    .set({ hidden_at: at })
+    .where('order_no', '=', orderNo)
+    .where('status', '=', from)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Orders that are under way although their last parcel was signed for before that moment. */
+export async function listDelivered(
+  db: Db,
+  month: string,
+  { before, limit }: { before: number; limit: number },
+): Promise<Pick<OrderRow, 'order_no' | 'user_id' | 'status'>[]> {
+  return inPeriod(db, month)
+    .selectFrom('order_info')
+    .select(['order_no', 'user_id', 'status'])
+    .where('status', '=', 'shipped')
+    .where('delivered_at', '<=', before)
+    .orderBy('delivered_at')
+    .limit(limit)
+    .execute()
+}
+
 /** Moves the order only if it is still in `from`; tells whether it moved. */
 export async function moveOrder(
   tx: Tx,
   orderNo: string,
   from: OrderStatus,
-  change: { status: OrderStatus; paid_at?: number; payment_id?: string },
+  change: { status: OrderStatus; paid_at?: number; payment_id?: string; received_at?: number },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await inMonth(tx, monthOf(orderNo))
+  const { numUpdatedRows } = await inPeriod(tx, periodOf(orderNo))
     .updateTable('order_info')
     .set(change)
     .where('order_no', '=', orderNo)

@@ -1,4 +1,14 @@
-import { cancelOrder, getOrder, getSettlement, listOrders, placeOrder, startPayment } from '@jishi/contract'
+import {
+  buyAgain,
+  cancelOrder,
+  deleteOrder,
+  getOrder,
+  getSettlement,
+  listOrders,
+  placeOrder,
+  receiveOrder,
+  startPayment,
+} from '@jishi/contract'
 import type { FastifyInstance } from 'fastify'
 import { handle } from '../../http/handle.ts'
 import type { FindCart } from '../cart/index.ts'
@@ -10,12 +20,18 @@ interface Deps {
 }
 
 export function orderRoutes(app: FastifyInstance, { orders, cartOf }: Deps): void {
-  handle(app, getSettlement, (call) => orders.settle(call.who.id, call.body.source, cartOf(call)))
+  handle(app, getSettlement, (call) => {
+    const { source, ...choice } = call.body
+    return orders.settle(call.who.id, source, cartOf(call), choice)
+  })
   handle(app, placeOrder, (call) => orders.place(call.who.id, call.body, cartOf(call)))
   handle(app, listOrders, ({ who, query }) => orders.list(who.id, query))
   handle(app, getOrder, ({ who, params }) => orders.getDetail(who.id, params.orderNo))
   handle(app, cancelOrder, ({ who, params, body }) =>
     orders.cancel(who.id, params.orderNo, body.reason ?? ''),
   )
+  handle(app, receiveOrder, ({ who, params }) => orders.receive(who.id, params.orderNo))
+  handle(app, deleteOrder, ({ who, params }) => orders.hide(who.id, params.orderNo))
+  handle(app, buyAgain, (call) => orders.again(call.who.id, call.params.orderNo, cartOf(call)))
   handle(app, startPayment, ({ who, params, body }) => orders.startPayment(who.id, params.orderNo, body))
 }

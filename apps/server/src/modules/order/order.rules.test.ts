@@ -1,4 +1,4 @@
-import { toFen } from '@jishi/contract'
+import { toFen, zeroFen } from '@jishi/contract'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { composeLines, composeOrderNo, quoteOf, sumPerSku, totalUp } from './order.rules.ts'
@@ -12,7 +12,13 @@ const offer = (id: number, priceFen: number, stock = 10, isListed = true) => ({
   stock,
   weightGram: 1,
   isListed,
+  brandId: 1,
+  categoryId: 1,
+  channelId: 1,
+  freightTemplateId: null,
 })
+
+const costs = { discountFen: zeroFen, freightFen: toFen(1000) }
 
 describe('order rules', () => {
   it('P14: the same SKU on two lines is one demand', () => {
@@ -40,14 +46,17 @@ describe('order rules', () => {
     )
   })
 
-  it('adds freight of 10 yuan to the goods, and none to nothing', () => {
-    expect(totalUp([{ priceFen: toFen(1999), count: 2 }])).toEqual({
+  it('takes the discount off the goods and adds the freight; down to nothing, never below', () => {
+    const lines = [{ priceFen: toFen(1999), count: 2 }]
+    expect(totalUp(lines, { discountFen: toFen(998), freightFen: toFen(1000) })).toEqual({
       count: 2,
       goodsFen: 3998,
+      discountFen: 998,
       freightFen: 1000,
-      payableFen: 4998,
+      payableFen: 4000,
     })
-    expect(totalUp([])).toEqual({ count: 0, goodsFen: 0, freightFen: 0, payableFen: 0 })
+    expect(totalUp(lines, { discountFen: toFen(3998), freightFen: zeroFen }).payableFen).toBe(0)
+    expect(() => totalUp(lines, { discountFen: toFen(3999), freightFen: toFen(1000) })).toThrow(RangeError)
   })
 
   it('says which line is short or gone', () => {
@@ -72,7 +81,7 @@ describe('order rules', () => {
       { skuId: 1, count: 1, priceFen: toFen(100) },
       { skuId: 2, count: 1, priceFen: toFen(50) },
     ]
-    const quote = (given: typeof lines) => quoteOf(given, totalUp(given))
+    const quote = (given: typeof lines) => quoteOf(given, totalUp(given, costs), [])
     expect(quote(lines.toReversed())).toBe(quote(lines))
     expect(
       quote([
@@ -86,6 +95,16 @@ describe('order rules', () => {
         { skuId: 2, count: 1, priceFen: toFen(50) },
       ]),
     ).not.toBe(quote(lines))
+  })
+
+  it('gives another quote when the freight changes, or a deduction, though the sum be the same', () => {
+    const lines = [{ skuId: 1, count: 1, priceFen: toFen(100) }]
+    const quote = (couponId: number | null, freightFen = 0) =>
+      quoteOf(lines, totalUp(lines, { discountFen: toFen(10), freightFen: toFen(freightFen) }), [
+        { promotionId: 1, couponId, amountFen: toFen(10) },
+      ])
+    expect(quote(7)).toBe(quote(7))
+    expect(new Set([quote(7), quote(8), quote(null), quote(7, 1)]).size).toBe(4)
   })
 
   it('writes the order number in China time, so that it names its ledger month', () => {

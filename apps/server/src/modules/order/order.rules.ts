@@ -12,12 +12,11 @@ export interface WantedLine {
 export interface Totals {
   count: number
   goodsFen: Fen
+  discountFen: Fen
   freightFen: Fen
+  /** Goods - discount + freight; never below zero. */
   payableFen: Fen
 }
-
-/** Freight where no template says otherwise: 10 yuan (SPEC 7). */
-const defaultFreightFen = toFen(1000)
 
 /** One line per SKU in ascending order: the same SKU on two lines is one demand on one stock, and locks are taken in one order. */
 export function sumPerSku(lines: WantedLine[]): WantedLine[] {
@@ -26,11 +25,16 @@ export function sumPerSku(lines: WantedLine[]): WantedLine[] {
   return [...counts].map(([skuId, count]) => ({ skuId, count })).sort((a, b) => a.skuId - b.skuId)
 }
 
-export function totalUp(lines: { priceFen: Fen; count: number }[]): Totals {
+/** Throws RangeError for a discount of more than the goods cost. */
+export function totalUp(
+  lines: readonly { priceFen: Fen; count: number }[],
+  { discountFen, freightFen }: { discountFen: Fen; freightFen: Fen },
+): Totals {
   const goodsFen = addFen(...lines.map((line) => timesFen(line.priceFen, line.count)))
-  const freightFen = lines.length === 0 ? toFen(0) : defaultFreightFen
+  if (discountFen > goodsFen) throw new RangeError(`a discount of ${discountFen} fen on ${goodsFen}`)
   const count = lines.reduce((sum, line) => sum + line.count, 0)
-  return { count, goodsFen, freightFen, payableFen: addFen(goodsFen, freightFen) }
+  const payableFen = toFen(goodsFen - discountFen + freightFen)
+  return { count, goodsFen, discountFen, freightFen, payableFen }
 }
 
 /** The lines as the settlement page shows them; SKUs that do not exist any more have no offer and are passed over. */
@@ -57,14 +61,29 @@ function problemOf(offer: SkuOffer, count: number): SettlementLine['problem'] {
   return offer.stock < count ? 'stock_short' : null
 }
 
-/** Stands for exactly these goods, counts, prices and freight. It proves nothing by itself: the server computes it again. */
-export function quoteOf(lines: { skuId: number; count: number; priceFen: Fen }[], totals: Totals): string {
+/** What of a deduction somebody has agreed to. */
+export interface AgreedDeduction {
+  promotionId: number
+  couponId: number | null
+  amountFen: Fen
+}
+
+/** Stands for exactly these goods, counts, prices, deductions and freight. It proves nothing by itself: the server computes it again. */
+export function quoteOf(
+  lines: readonly { skuId: number; count: number; priceFen: Fen }[],
+  totals: Totals,
+  deductions: readonly AgreedDeduction[],
+): string {
   const text = lines
     .map((line) => `${line.skuId}:${line.count}:${line.priceFen}`)
     .sort()
     .join(',')
+  const less = deductions
+    .map(({ promotionId, couponId, amountFen }) => `${promotionId}:${couponId ?? ''}:${amountFen}`)
+    .sort()
+    .join(',')
   return createHash('sha256')
-    .update(`${text}|${totals.freightFen}|${totals.payableFen}`)
+    .update(`${text}|${less}|${totals.freightFen}|${totals.payableFen}`)
     .digest('base64url')
     .slice(0, 32)
 }

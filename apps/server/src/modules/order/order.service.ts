@@ -1,5 +1,14 @@
-import type { OrderDetail, OrderSource, OrderStatus, OrderSummary, SettlementView } from '@jishi/contract'
+import type {
+  BodyOf,
+  OrderDetail,
+  OrderSource,
+  OrderStatus,
+  OrderSummary,
+  SettlementView,
+  startPayment,
+} from '@jishi/contract'
 import type { Database, Tx } from '../../infra/database/database.ts'
+import type { Storage } from '../../infra/storage/storage.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
@@ -7,13 +16,24 @@ import { type ImageUrl, siteImages } from '../../kernel/image-url.ts'
 import { toKeyset } from '../../kernel/page.ts'
 import type { CartAccess } from '../cart/index.ts'
 import type { PaymentService } from '../payment/index.ts'
-import { closeOrder, throwIllegal } from './close-order.ts'
-import { createOrderMonths, monthOf } from './order.months.ts'
+import type { Audit } from '../staff/index.ts'
+import { sumClaims } from './after-sale.queries.ts'
+import { createArchiveCodec } from './archive.codec.ts'
+import { createArchive } from './archive.ts'
+import { createArchiveReader } from './archive-reader.ts'
+import { closeOrder } from './close-order.ts'
+import { createOrderFinder } from './find-order.ts'
+import type { Grain } from './ledger.periods.ts'
+import { createLedger } from './ledger.ts'
+import { listOrders } from './list-orders.ts'
+import { markDelivered } from './mark-delivered.ts'
 import { type OrderWithGoods, presentOrder, presentOrderDetail } from './order.present.ts'
-import { findOrder, listEvents, listGoods, listOrdersOfMonth, type OrderRow } from './order.queries.ts'
+import type { OrderRow } from './order.queries.ts'
+import type { Caps } from './order-holds.ts'
+import { createOrderLife } from './order-life.ts'
 import { type PlaceInput, placeOrder } from './place-order.ts'
 import { receivePayment } from './receive-payment.ts'
-import { type SettleDeps, settle } from './settle.ts'
+import { type SettleDeps, type SettleInput, settle } from './settle.ts'
 
 export type OrderService = ReturnType<typeof createOrderService>
 
@@ -23,17 +43,29 @@ interface Deps extends SettleDeps {
   events: Events<Tx>
   clock: Clock
   payWithinMs: number
+  holdCaps: Caps
+  /** So long after its last parcel was delivered, an order is received by itself. */
+  receiveAfterMs: number
+  audit: Pick<Audit, 'record'>
+  ledgerGrain?: Grain
+  /** Archived periods lie in `storage`, encrypted under a key that is made of `secret`. */
+  storage: Storage
+  secret: string
   imageUrl?: ImageUrl
 }
 
 export function createOrderService(deps: Deps) {
-  const { database, payments, events, clock, imageUrl = siteImages } = deps
+  const { database, payments, events, clock, receiveAfterMs, imageUrl = siteImages } = deps
   const present = (found: OrderWithGoods) => presentOrder(found, imageUrl)
   const { db } = database
-  const months = createOrderMonths({ database, now: clock.now })
+  const months = createLedger({ database, now: clock.now, grain: deps.ledgerGrain })
+  const archive = createArchive({ ...deps, codec: createArchiveCodec(deps.secret) })
+  const reader = createArchiveReader({ database, archive })
+  const finder = createOrderFinder({ db, ledger: months, archive: reader })
   const nextSequence = createSequence()
 
   events.on('payment.captured', (tx, captured) => receivePayment(deps, tx, captured))
+  events.on('shipment.delivered', (tx, delivered) => markDelivered(deps, tx, delivered))
 
   /** Somebody else's order answers exactly like a missing one. */
   async function getOwned(userId: number, orderNo: string): Promise<OrderRow> {
@@ -43,34 +75,33 @@ export function createOrderService(deps: Deps) {
   }
 
   async function findKnown(orderNo: string): Promise<OrderRow | undefined> {
-    return (await months.has(monthOf(orderNo))) ? findOrder(db, orderNo) : undefined
+    return finder.find(orderNo)
   }
 
   async function getDetail(userId: number, orderNo: string): Promise<OrderDetail> {
     const order = await getOwned(userId, orderNo)
-    const [goods, history] = await Promise.all([
-      listGoods(db, monthOf(orderNo), [orderNo]),
-      listEvents(db, orderNo),
+    const [{ goods, events: history }, claims] = await Promise.all([
+      finder.readRest(orderNo),
+      sumClaims(db, orderNo),
     ])
-    return presentOrderDetail({ order, goods }, history, imageUrl)
+    return presentOrderDetail({ order, goods, history, claims }, { imageUrl, receiveAfterMs })
   }
 
-  /** Newest first, walking the ledger months backwards until the page is full. */
+  /** Newest first, by keyset over the ledger's periods. */
   async function list(
     userId: number,
     { status, after, limit = 10 }: { status?: OrderStatus; after?: string; limit?: number },
   ) {
-    const found: OrderWithGoods[] = []
-    for (const month of await months.listNewestFirst()) {
-      if (after !== undefined && month > monthOf(after)) continue
-      const wanted = limit + 1 - found.length
-      found.push(...(await readMonth(month, { userId, status, before: after, limit: wanted })))
-      if (found.length > limit) break
-    }
+    const found = await months.retryArchived(() =>
+      listOrders({ db, archive: reader }, { userId, status, before: after, limit: limit + 1 }),
+    )
     return toKeyset(found, limit, ({ order }) => order.order_no, present)
   }
 
   return {
+    ...createOrderLife(deps, { getOwned, getDetail, findKnown, readRest: finder.readRest }),
+    getOwned,
+    readRest: finder.readRest,
     getDetail,
 
     /** `cart`: where the buyer's cart is, if not in the store alone. */
@@ -78,8 +109,9 @@ export function createOrderService(deps: Deps) {
       userId: number,
       source: OrderSource,
       cart: CartAccess = deps.carts.of(userId),
+      choice: Omit<SettleInput, 'source'> = {},
     ): Promise<SettlementView> {
-      const view = await settle(deps, userId, source, cart)
+      const view = await settle(deps, userId, { ...choice, source }, cart)
       return { ...view, lines: view.lines.map((line) => ({ ...line, image: imageUrl(line.image) })) }
     },
 
@@ -88,6 +120,7 @@ export function createOrderService(deps: Deps) {
       input: PlaceInput,
       cart: CartAccess = deps.carts.of(userId),
     ): Promise<OrderSummary> {
+      if (!payments.methods().includes(input.paymentMethod)) throw new AppError('payment.method_unavailable')
       return present(await placeOrder({ ...deps, months, nextSequence }, userId, input, cart))
     },
 
@@ -104,17 +137,10 @@ export function createOrderService(deps: Deps) {
       }
     },
 
-    async cancel(userId: number, orderNo: string, reason: string): Promise<OrderDetail> {
-      const order = await getOwned(userId, orderNo)
-      const outcome = await closeOrder(deps, order, { move: 'cancel', actor: 'customer', reason })
-      if (outcome !== 'closed') await throwIllegal(deps, orderNo)
-      return getDetail(userId, orderNo)
-    },
-
     async startPayment(
       userId: number,
       orderNo: string,
-      { provider, client = 'desktop' }: { provider: 'alipay'; client?: 'desktop' | 'phone' },
+      { provider, client = 'desktop', code }: BodyOf<typeof startPayment>,
     ) {
       const order = await getOwned(userId, orderNo)
       if (order.status !== 'unpaid' || order.pay_by === null) {
@@ -130,8 +156,8 @@ export function createOrderService(deps: Deps) {
         amountFen: present({ order, goods: [] }).payableFen,
         title: `集市订单 ${orderNo}`,
         expiresAt: new Date(order.pay_by),
-        provider,
-        client,
+        page: `/pay/${orderNo}`,
+        ...{ provider, client, code },
       })
     },
 
@@ -145,23 +171,8 @@ export function createOrderService(deps: Deps) {
     },
 
     months,
-  }
-
-  async function readMonth(
-    month: string,
-    page: { userId: number; status?: OrderStatus; before?: string; limit: number },
-  ): Promise<OrderWithGoods[]> {
-    const orders = await listOrdersOfMonth(db, month, page)
-    if (orders.length === 0) return []
-    const goods = Map.groupBy(
-      await listGoods(
-        db,
-        month,
-        orders.map((order) => order.order_no),
-      ),
-      (row) => row.order_no,
-    )
-    return orders.map((order) => ({ order, goods: goods.get(order.order_no) ?? [] }))
+    archive,
+    finder,
   }
 }
 

@@ -73,15 +73,21 @@ export interface OrderEventTable {
 
 declare module '../../infra/database/database.ts' {
   interface Tables {
-    /** The ledger months that have tables. */
+    /** The ledger periods, by their names: `202611`, `2026W48`, `20261126`. */
     order_month: {
       month: string
       created_at: number
       archived_at: Generated<number | null>
       archive_key: Generated<string>
       orders: Generated<number>
+      /** Since then `ledger_buyer` names everybody who has an order in it. */
+      buyers_at: Generated<number | null>
+      /** `live`: its orders lie in tables. The rest: docs/ledger.md. */
+      archive_state: Generated<'live' | 'copied' | 'archived' | 'restoring'>
     }
-    /** These three exist once per ledger month: reach them through `inMonth`. */
+    /** Who has orders in a period that takes no new ones. */
+    ledger_buyer: { user_id: number; period: string }
+    /** These three exist once per ledger month: reach them through `inPeriod`. */
     order_info: OrderInfoTable
     order_goods: OrderGoodsTable
     order_event: OrderEventTable

@@ -7,35 +7,35 @@ import type { Events } from '../../kernel/events.ts'
 import type { AddressSnapshot } from '../address/index.ts'
 import type { CartAccess } from '../cart/index.ts'
 import type { CatalogService, SkuOffer } from '../catalog/index.ts'
+import type { PaymentService } from '../payment/index.ts'
+import { composeGoods, composeOrder } from './compose-order.ts'
+import type { Ledger } from './ledger.ts'
 import type {} from './order.events.ts'
-import { monthOf, type OrderMonths } from './order.months.ts'
 import type { OrderWithGoods } from './order.present.ts'
-import { findOrderByKey, insertOrder, listGoods, type OrderRow } from './order.queries.ts'
-import {
-  composeLines,
-  composeOrderNo,
-  quoteOf,
-  type Totals,
-  totalUp,
-  type WantedLine,
-} from './order.rules.ts'
+import { findOrder, findOrderByKey, insertOrder, listGoods, type OrderRow } from './order.queries.ts'
+import { composeLines, composeOrderNo, quoteOf, type WantedLine } from './order.rules.ts'
+import { type Caps, takeHold } from './order-holds.ts'
+import { type Price, priceOrder } from './price-order.ts'
 import { readWanted, type SettleDeps } from './settle.ts'
 
 export type PlaceInput = BodyOf<typeof placeOrderEndpoint>
 
 interface Deps extends SettleDeps {
   database: Database
-  months: OrderMonths
+  months: Ledger
   events: Events<Tx>
   clock: Clock
+  payments: Pick<PaymentService, 'methods' | 'settleNothing'>
   nextSequence: () => number
   payWithinMs: number
+  holdCaps: Caps
 }
 
 /**
- * Places an order, or gives the one that the same idempotency key placed before. Order, goods, outbox and stock are
- * written in one transaction. Throws order.quote_changed, order.stock_short and order.sku_unavailable (naming every
- * such line), order.nothing_selected, address.not_found, order.key_reused.
+ * Places an order, or gives the one that the same idempotency key placed before. Order, goods, what it uses of
+ * promotions, outbox and stock are written in one transaction. Throws order.quote_changed, order.stock_short and order.sku_unavailable (naming every
+ * such line), order.nothing_selected, address.not_found, order.key_reused, promotion.coupon_gone,
+ * promotion.limit_reached, order.too_many_unpaid, order.hoarding.
  */
 export async function placeOrder(
   deps: Deps,
@@ -85,17 +85,6 @@ async function emptyCart(
     .catch(() => database.transaction((tx) => events.publish(tx, 'order.cart_kept', ordered)))
 }
 
-/** What no order and no line has yet when it is placed. */
-const freshOrder = {
-  refunded_fen: 0,
-  paid_at: null,
-  delivered_at: null,
-  received_at: null,
-  hidden_at: null,
-  payment_id: null,
-}
-const freshLine = { refunded_fen: 0, refunded_count: 0, restocked_count: 0, shipped_count: 0 }
-
 /** One press of the button, however often it arrives. */
 interface Submit {
   userId: number
@@ -108,7 +97,7 @@ interface Placing {
   input: PlaceInput
   wanted: WantedLine[]
   lines: SettlementLine[]
-  totals: Totals
+  price: Price
   address: AddressSnapshot
 }
 
@@ -122,18 +111,22 @@ async function prepare(deps: Deps, submit: Submit, input: PlaceInput, cart: Cart
   const offers = await deps.catalog.readSkuOffers(wanted.map(toSkuId))
   checkOffers(wanted, offers)
   const lines = composeLines(wanted, offers)
-  const totals = totalUp(lines)
-  if (quoteOf(lines, totals) !== input.quote) throw new AppError('order.quote_changed')
-  return { submit, input, wanted, lines, totals, address }
+  const { userId } = submit
+  const price = await priceOrder(deps, { userId, lines, offers, region: address }, input.couponIds ?? [])
+  const quote = quoteOf(lines, price.totals, price.deductions)
+  if (quote !== input.quote) throw new AppError('order.quote_changed')
+  return { submit, input, wanted, lines, price, address }
 }
 
 /** Two processes may draw the same sequence for one person in one second; the key of the table tells, the next one is tried. */
 async function insertWithFreeNumber(deps: Deps, placing: Placing): Promise<OrderWithGoods> {
   for (let attempt = 1; ; attempt++) {
     const orderNo = composeOrderNo(deps.clock.now(), placing.submit.userId, deps.nextSequence())
-    await deps.months.ensure(monthOf(orderNo))
+    await deps.months.ensureFor(orderNo)
     try {
-      return await deps.database.transaction((tx) => insertAll(deps, tx, orderNo, placing))
+      return await deps.catalog.retryContended((mayRace) =>
+        deps.database.transaction((tx) => insertAll(deps, tx, orderNo, { ...placing, mayRace })),
+      )
     } catch (error) {
       if (!deps.database.dialect.isDuplicate(error) || attempt === 10) throw error
       if ((await findEarlier(deps, placing.submit)) !== undefined) throw error
@@ -141,36 +134,53 @@ async function insertWithFreeNumber(deps: Deps, placing: Placing): Promise<Order
   }
 }
 
-async function insertAll(deps: Deps, tx: Tx, orderNo: string, placing: Placing): Promise<OrderWithGoods> {
-  const order = composeRow(orderNo, placing, deps)
-  const goods = placing.lines.map((line) => ({
-    order_no: orderNo,
-    sku_id: line.skuId,
-    name: line.name,
-    options_text: line.options,
-    image: line.image,
-    price_fen: line.priceFen,
-    count: line.count,
-    discount_fen: 0,
-    ...freshLine,
-  }))
+async function insertAll(
+  deps: Deps,
+  tx: Tx,
+  orderNo: string,
+  placing: Placing & { mayRace: boolean },
+): Promise<OrderWithGoods> {
+  const at = deps.clock.now().getTime()
+  const composing = { ...placing, orderNo, at, payBy: at + deps.payWithinMs }
+  const order = composeOrder(composing)
+  const goods = composeGoods(composing)
   await insertOrder(tx, order, goods)
+  if (order.paid_at === null) await holdUnpaid(deps, tx, { ...placing, orderNo })
+  await deps.promotions.use(tx, orderNo, order.user_id, placing.price.deductions)
   await deps.events.publish(tx, 'order.placed', { orderNo, userId: order.user_id, payBy: order.pay_by })
+  const placed = await settleNothing(deps, tx, order)
   // The stock comes last: a hot SKU's row is locked for one statement and the commit, not for the whole order.
   await takeStock(deps.catalog, tx, placing)
-  return { order, goods }
+  return { order: placed, goods }
 }
 
-/** Ascending by SKU, so that two orders never wait for each other. Each conditional update's own count names its line. */
-async function takeStock(catalog: CatalogService, tx: Tx, { wanted, lines }: Placing): Promise<void> {
-  const short: WantedLine[] = []
-  for (const line of wanted) {
-    if (!(await catalog.takeStock(tx, line.skuId, line.count))) short.push(line)
-  }
+/** An order of which everything came off is paid when it is placed. Gives the order as it is then. */
+async function settleNothing({ payments }: Deps, tx: Tx, order: OrderRow): Promise<OrderRow> {
+  if (order.payable_fen > 0) return order
+  const subject = { kind: 'order', id: order.order_no }
+  await payments.settleNothing(tx, { subject, userId: order.user_id })
+  return (await findOrder(tx, order.order_no)) ?? order
+}
+
+/** Who has paid keeps nothing from others. */
+function holdUnpaid(
+  { database, holdCaps }: Deps,
+  tx: Tx,
+  { submit, lines, orderNo }: Placing & { orderNo: string },
+): Promise<void> {
+  return takeHold(tx, database.dialect, { userId: submit.userId, orderNo, lines, caps: holdCaps })
+}
+
+/** All of it, or an error that names every short line and undoes the transaction. */
+async function takeStock(
+  catalog: CatalogService,
+  tx: Tx,
+  { wanted, lines, mayRace }: Placing & { mayRace: boolean },
+): Promise<void> {
+  const short = await catalog.takeStocks(tx, wanted, { mayRace })
   if (short.length === 0) return
-  const left = await catalog.readStock(tx, short.map(toSkuId))
   const names = new Map(lines.map((line) => [line.skuId, line.name]))
-  throwShort(short.map(({ skuId }) => ({ skuId, name: names.get(skuId) ?? '', stock: left.get(skuId) ?? 0 })))
+  throwShort(short.map(({ skuId, stock }) => ({ skuId, name: names.get(skuId) ?? '', stock })))
 }
 
 function checkOffers(wanted: WantedLine[], offers: ReadonlyMap<number, SkuOffer>): void {
@@ -200,47 +210,12 @@ async function findEarlier({ database: { db }, months }: Deps, { userId, key, fi
   return undefined
 }
 
-function fingerprintOf({ source, addressId, paymentMethod, quote, remark }: PlaceInput): string {
+function fingerprintOf(input: PlaceInput): string {
+  const { source, addressId, paymentMethod, quote, remark = '', couponIds = [], invoice } = input
   const sku = source.kind === 'sku' ? `${source.skuId}x${source.count}` : ''
   return createHash('sha256')
-    .update(JSON.stringify([source.kind, sku, addressId, paymentMethod, quote, remark ?? '']))
+    .update(JSON.stringify([source.kind, sku, addressId, paymentMethod, quote, remark, couponIds, invoice]))
     .digest('hex')
-}
-
-function composeRow(
-  orderNo: string,
-  { submit, input, address, totals }: Placing,
-  { clock, payWithinMs }: Deps,
-): OrderRow {
-  const at = clock.now().getTime()
-  const isPaidLater = input.paymentMethod === 'cod'
-  return {
-    order_no: orderNo,
-    user_id: submit.userId,
-    idempotency_key: submit.key,
-    fingerprint: submit.fingerprint,
-    status: isPaidLater ? 'to_ship' : 'unpaid',
-    payment_method: input.paymentMethod,
-    goods_fen: totals.goodsFen,
-    discount_fen: 0,
-    coupon_fen: 0,
-    freight_fen: totals.freightFen,
-    freight_reason: 'default',
-    payable_fen: totals.payableFen,
-    count: totals.count,
-    recipient: address.recipient,
-    mobile: address.mobile,
-    region_text: address.regionText,
-    address_detail: address.detail,
-    zip: address.zip,
-    remark: input.remark ?? '',
-    invoice_kind: 'none',
-    invoice_title: '',
-    invoice_tax_no: '',
-    created_at: at,
-    pay_by: isPaidLater ? null : at + payWithinMs,
-    ...freshOrder,
-  }
 }
 
 function toSkuId({ skuId }: WantedLine): number {

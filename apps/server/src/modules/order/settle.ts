@@ -1,21 +1,27 @@
-import { type OrderSource, paymentMethods, type SettlementView } from '@jishi/contract'
+import type { BodyOf, getSettlement, OrderSource, SettlementView } from '@jishi/contract'
 import { AppError } from '../../kernel/app-error.ts'
 import type { AddressService } from '../address/index.ts'
 import type { CartAccess, CartService } from '../cart/index.ts'
 import type { CatalogService } from '../catalog/index.ts'
-import { composeLines, quoteOf, sumPerSku, totalUp, type WantedLine } from './order.rules.ts'
+import type { PaymentService } from '../payment/index.ts'
+import type { Deduction } from '../promotion/index.ts'
+import { composeLines, quoteOf, sumPerSku, type WantedLine } from './order.rules.ts'
+import { offerPrice, type PriceDeps } from './price-order.ts'
 
-export interface SettleDeps {
+export interface SettleDeps extends PriceDeps {
   catalog: CatalogService
   carts: CartService
   addresses: AddressService
+  payments: Pick<PaymentService, 'methods'>
 }
 
-/** What an order of this source would cost right now. Throws order.nothing_selected, catalog.sku_not_found. */
+export type SettleInput = BodyOf<typeof getSettlement>
+
+/** What an order of this source would cost right now. Throws order.nothing_selected, catalog.sku_not_found, address.not_found. */
 export async function settle(
   deps: SettleDeps,
   userId: number,
-  source: OrderSource,
+  { source, addressId, couponIds = [] }: SettleInput,
   cart: CartAccess,
 ): Promise<SettlementView> {
   const [wanted, addresses] = await Promise.all([
@@ -23,10 +29,25 @@ export async function settle(
     deps.addresses.listAddresses(userId),
   ])
   if (wanted.length === 0) throw new AppError('order.nothing_selected')
-  const lines = composeLines(wanted, await deps.catalog.findSkuOffers(wanted.map((line) => line.skuId)))
+  const offers = await deps.catalog.findSkuOffers(wanted.map((line) => line.skuId))
+  const lines = composeLines(wanted, offers)
   if (lines.length === 0) throw new AppError('catalog.sku_not_found')
-  const totals = totalUp(lines)
-  return { lines, addresses, paymentMethods: [...paymentMethods], ...totals, quote: quoteOf(lines, totals) }
+  const region = chooseRegion(addresses, addressId)
+  const { totals, deductions, coupons, freightReason } = await offerPrice(
+    deps,
+    { userId, lines, offers, region },
+    couponIds,
+  )
+  return {
+    lines,
+    addresses,
+    paymentMethods: deps.payments.methods(),
+    ...totals,
+    deductions: deductions.map(presentDeduction),
+    coupons,
+    freightReason,
+    quote: quoteOf(lines, totals, deductions),
+  }
 }
 
 /** The goods of the source, summed per SKU in ascending order. */
@@ -37,4 +58,15 @@ export async function readWanted(
 ): Promise<WantedLine[]> {
   if (source.kind === 'sku') return [{ skuId: source.skuId, count: source.count }]
   return sumPerSku(await carts.listSelected(cart))
+}
+
+/** Where it goes: the chosen address, else the first, which is the default one. */
+function chooseRegion(addresses: SettlementView['addresses'], addressId: number | undefined) {
+  const address = addressId === undefined ? addresses[0] : addresses.find(({ id }) => id === addressId)
+  if (address === undefined && addressId !== undefined) throw new AppError('address.not_found')
+  return address && { provinceCode: address.province.code, cityCode: address.city.code }
+}
+
+function presentDeduction({ promotionId, couponId, title, amountFen }: Deduction) {
+  return { promotionId, couponId, title, amountFen }
 }

@@ -109,8 +109,9 @@ const routes: Record<string, PolicyName> = {
   'POST /api/orders': 'order',
   'POST /api/orders/:orderNo/payments': 'order',
   'PUT /api/account/avatar': 'upload',
+  'PUT /api/after-sales/pictures': 'upload',
   'GET /api/account/my-data': 'download',
-  'POST /api/payments/alipay/notify': 'notice',
+  'POST /api/payments/:provider/notify': 'notice',
 }
 
 /** The storefront's pages and their lists; its files have routes of their own and are not counted. */
