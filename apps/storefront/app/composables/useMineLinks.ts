@@ -7,6 +7,7 @@ import IconPin from '~icons/lucide/map-pin'
 import IconDevices from '~icons/lucide/monitor-smartphone'
 import IconSecurity from '~icons/lucide/shield-check'
 import IconCart from '~icons/lucide/shopping-cart'
+import IconCoupons from '~icons/lucide/ticket-percent'
 import IconHome from '~icons/lucide/user-round'
 import IconProfile from '~icons/lucide/user-round-pen'
 
@@ -21,6 +22,7 @@ export function useMineLinks() {
       title: 'me.shopping',
       links: [
         { to: '/orders', label: 'order.title', icon: IconOrders },
+        { to: '/me/coupons', label: 'coupon.title', icon: IconCoupons },
         { to: '/me/favorites', label: 'favorite.title', icon: IconHeart },
         { to: '/me/footprints', label: 'footprint.title', icon: IconFootprints },
         { to: '/addresses', label: 'address.title', icon: IconPin },

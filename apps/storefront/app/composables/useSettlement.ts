@@ -20,6 +20,15 @@ export function useOrderSource() {
   })
 }
 
+/** What the shopper has chosen on the page. `best`: whatever coupons take off most. */
+export interface SettlementChoice {
+  addressId?: number
+  method: PaymentMethod
+  remark: string
+  couponIds: number[] | 'best'
+  invoice: InvoiceForm
+}
+
 /** The settlement of the source in the URL, what was chosen on it, and how its lines are put right. */
 export function useSettlement() {
   const api = useApi()
@@ -27,13 +36,42 @@ export function useSettlement() {
   const { errorText } = useErrorText()
   const source = useOrderSource()
   const key = computed(() => `settlement:${JSON.stringify(source.value)}`)
-  const loaded = useMyData(key, (call) => call(getSettlement, { body: { source: source.value } }))
-  const settlement = loaded.data as Ref<SettlementView | undefined>
-  const choice = reactive<{ addressId?: number; method: PaymentMethod; remark: string }>({
+  const choice = reactive<SettlementChoice>({
     method: 'alipay',
     remark: '',
+    couponIds: 'best',
+    invoice: emptyInvoice(),
   })
   const isFixing = ref(false)
+  /** What was lost by what the shopper did on this page, such as a coupon that does not apply any more. */
+  const losses = shallowRef<SettlementChange[]>([])
+  const priced = () => ({ addressId: choice.addressId, couponIds: choice.couponIds })
+  let asked = ''
+
+  const loaded = useMyData(key, (call) => {
+    asked = JSON.stringify(priced())
+    return call(getSettlement, { body: { source: source.value, ...priced() } })
+  })
+  const settlement = loaded.data as Ref<SettlementView | undefined>
+
+  /** A choice that was made while an answer was on its way is asked for after it. */
+  async function refresh() {
+    do await loaded.refresh()
+    while (asked !== JSON.stringify(priced()))
+  }
+
+  async function choose(change: Partial<Pick<SettlementChoice, 'addressId' | 'couponIds'>>) {
+    Object.assign(choice, change)
+    losses.value = []
+    await refresh()
+  }
+
+  // An address that was deleted elsewhere is not asked for again.
+  watch(loaded.error, (error) => {
+    if (!(error instanceof ApiError) || error.code !== 'address.not_found') return
+    choice.addressId = undefined
+    void refresh()
+  })
 
   // The chosen address stays chosen while it exists; the first one of the list is the default.
   watch(
@@ -56,6 +94,7 @@ export function useSettlement() {
         replace: true,
       })
     }
+    const before = settlement.value
     isFixing.value = true
     try {
       if (stock > 0) await api(updateCartLine, { params, body: { count: stock } })
@@ -63,19 +102,21 @@ export function useSettlement() {
     } catch (error) {
       toast.show(errorText(error), 'bad')
     }
-    await loaded.refresh()
+    await refresh()
     isFixing.value = false
+    if (before && settlement.value) losses.value = listLosses(before, settlement.value)
   }
 
   const hasNothing = computed(
     () => loaded.error.value instanceof ApiError && loaded.error.value.code === 'order.nothing_selected',
   )
-  const { isLoading, refresh } = loaded
   return {
     source,
     settlement,
     choice,
-    isLoading,
+    choose,
+    losses,
+    isLoading: loaded.isLoading,
     isFixing,
     failure: loaded.errorText,
     hasNothing,

@@ -16,7 +16,7 @@ export interface SubmitTrouble {
 interface Shown {
   source: Ref<OrderSource>
   settlement: Ref<SettlementView | undefined>
-  choice: { addressId?: number; method: 'alipay' | 'cod'; remark: string }
+  choice: SettlementChoice
   refresh: () => Promise<unknown>
 }
 
@@ -24,7 +24,12 @@ const titles: Record<string, string> = {
   'order.quote_changed': 'settlement.changedTitle',
   'order.stock_short': 'settlement.shortTitle',
   'order.sku_unavailable': 'settlement.goneTitle',
+  'promotion.coupon_gone': 'settlement.couponGoneTitle',
+  'promotion.limit_reached': 'settlement.limitTitle',
 }
+
+/** Only other orders can make room: the way to them is shown. */
+const atCap = new Set(['order.too_many_unpaid', 'order.hoarding'])
 
 /** Places the order of the settlement that is shown. A refusal is explained, with the fresh settlement under it. */
 export function useSubmitOrder({ source, settlement, choice, refresh }: Shown) {
@@ -43,6 +48,11 @@ export function useSubmitOrder({ source, settlement, choice, refresh }: Shown) {
       trouble.value = { title: t('settlement.chooseAddress'), changes: [] }
       return
     }
+    const invoice = readInvoice(choice.invoice)
+    if (invoice === undefined) {
+      trouble.value = { title: t('settlement.invoiceWrong'), changes: [] }
+      return
+    }
     trouble.value = undefined
     isSubmitting.value = true
     const keys = createSubmitKeys({ shared: localStorage, own: sessionStorage })
@@ -51,6 +61,8 @@ export function useSubmitOrder({ source, settlement, choice, refresh }: Shown) {
       addressId: choice.addressId,
       paymentMethod: choice.method,
       quote: view.quote,
+      couponIds: view.coupons.filter(({ isChosen }) => isChosen).map(({ couponId }) => couponId),
+      invoice,
       remark: choice.remark.trim(),
       idempotencyKey: keys.of(source.value),
     }
@@ -79,6 +91,7 @@ export function useSubmitOrder({ source, settlement, choice, refresh }: Shown) {
     if (!isAnswer(error)) trouble.value = { title: t('settlement.uncertain'), changes: [], hasOrders: true }
     else if (code === 'order.key_reused')
       trouble.value = { title: t('settlement.keyReused'), changes: [], hasOrders: true }
+    else if (atCap.has(code)) trouble.value = { title: errorText(error), changes: [], hasOrders: true }
     else trouble.value = { title: titles[code] ? t(titles[code]) : errorText(error), changes: [] }
     if (!isAnswer(error)) return
     await refresh()
