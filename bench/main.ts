@@ -21,7 +21,14 @@ const chosen = workloads.filter((workload) => args.workloads.includes(workload.n
 await prepareStorefront()
 const mall = await progress.during('preparing a shop', undefined, () => openMall(args))
 const notes: string[] = []
-const stageDeps: StageDeps = { mall, seconds: args.seconds, progress, notes, population: [] }
+const stageDeps: StageDeps = {
+  mall,
+  seconds: args.seconds,
+  orders: args.orders,
+  progress,
+  notes,
+  population: [],
+}
 const baselines = new Map<BaselineName, LoadResult>()
 try {
   await lookForNoise('before')

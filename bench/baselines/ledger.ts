@@ -1,6 +1,7 @@
 import type { Database } from '../../apps/server/src/infra/database/database.ts'
 import { migrate } from '../../apps/server/src/infra/database/migrate.ts'
-import { createOrderMonths } from '../../apps/server/src/modules/order/order.months.ts'
+import { createLedger } from '../../apps/server/src/modules/order/ledger.ts'
+import type { GoodsRow, OrderRow } from '../../apps/server/src/modules/order/order.queries.ts'
 
 /** The least that a shop must write for an order. */
 export interface Ledger {
@@ -9,80 +10,78 @@ export interface Ledger {
   close(): Promise<void>
 }
 
-const month = '202611'
+/** Every order number of a benchmark begins with it. */
+export const month = '202611'
 
 /** The shop's own tables, with their indexes, in a database of the baseline's own: the same work for the database. */
 export async function prepareTables(database: Database): Promise<void> {
   await migrate(database)
-  await createOrderMonths({ database, now: () => new Date() }).ensure(month)
+  await createLedger({ database, now: () => new Date() }).ensure(month)
   await database.db.deleteFrom('sku_stock').execute()
 }
 
-const orderColumns = [
-  ...[
-    'order_no',
-    'user_id',
-    'idempotency_key',
-    'fingerprint',
-    'status',
-    'payment_method',
-    'goods_fen',
-    'freight_fen',
-  ],
-  ...[
-    'payable_fen',
-    'count',
-    'recipient',
-    'mobile',
-    'region_text',
-    'address_detail',
-    'zip',
-    'remark',
-    'created_at',
-  ],
-  ...['pay_by', 'paid_at', 'payment_id'],
-]
-const goodsColumns = ['order_no', 'sku_id', 'name', 'options_text', 'image', 'price_fen', 'count']
+/** One of the 64 buyers' orders, as wide as the shop writes it. */
+export function composeOrder(orderNo: string): OrderRow {
+  const now = Date.now()
+  return {
+    order_no: orderNo,
+    user_id: 1 + (now % 64),
+    idempotency_key: `key-${orderNo}`,
+    fingerprint: 'f'.repeat(64),
+    status: 'unpaid',
+    payment_method: 'alipay',
+    goods_fen: 9900,
+    discount_fen: 0,
+    coupon_fen: 0,
+    freight_fen: 1000,
+    freight_reason: 'default',
+    payable_fen: 10_900,
+    refunded_fen: 0,
+    count: 1,
+    recipient: '一位买家',
+    mobile: '18800000000',
+    region_text: '浙江省 杭州市 西湖区',
+    address_detail: '文三路 90 号 5 幢 301 室',
+    zip: '',
+    remark: '',
+    invoice_kind: 'none',
+    invoice_title: '',
+    invoice_tax_no: '',
+    created_at: now,
+    pay_by: now + 1_800_000,
+    paid_at: null,
+    delivered_at: null,
+    received_at: null,
+    hidden_at: null,
+    payment_id: null,
+  }
+}
+
+export function composeGoods(orderNo: string, skuId: number): GoodsRow {
+  return {
+    order_no: orderNo,
+    sku_id: skuId,
+    name: '一件想买的东西 曜石黑 8GB+256GB',
+    options_text: '曜石黑 8GB+256GB',
+    image: '/media/demo/3b/315946137e195ba1.webp',
+    price_fen: 9900,
+    count: 1,
+    discount_fen: 0,
+    refunded_fen: 0,
+    refunded_count: 0,
+    restocked_count: 0,
+    shipped_count: 0,
+  }
+}
 
 export const statements = {
   stock: 'insert into sku_stock (sku_id, stock, sales, received) values (?, 1000000000, 0, 1000000000)',
   take: 'update sku_stock set stock = stock - 1, sales = sales + 1 where sku_id = ? and stock >= 1',
-  order: composeInsert(`order_info_${month}`, orderColumns),
-  goods: composeInsert(`order_goods_${month}`, goodsColumns),
+  order: composeInsert(`order_info_${month}`, composeOrder('')),
+  goods: composeInsert(`order_goods_${month}`, composeGoods('', 0)),
 }
 
-/** One of the 64 buyers' orders, as wide as the shop writes it. */
-export function orderValues(orderNo: string): (string | number | null)[] {
-  const now = Date.now()
-  return [
-    ...[orderNo, 1 + (now % 64), `key-${orderNo}`, 'f'.repeat(64), 'unpaid', 'alipay', 9900, 1000, 10900, 1],
-    ...[
-      '一位买家',
-      '18800000000',
-      '浙江省 杭州市 西湖区',
-      '文三路 90 号 5 幢 301 室',
-      '',
-      '',
-      now,
-      now + 1_800_000,
-      null,
-      null,
-    ],
-  ]
-}
-
-export function goodsValues(orderNo: string, skuId: number): (string | number)[] {
-  return [
-    orderNo,
-    skuId,
-    '一件想买的东西 曜石黑 8GB+256GB',
-    '曜石黑 8GB+256GB',
-    '/media/demo/3b/315946137e195ba1.webp',
-    9900,
-    1,
-  ]
-}
-
-function composeInsert(table: string, columns: string[]): string {
+function composeInsert(table: string, row: object): string {
+  const columns = Object.keys(row)
   return `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`
 }

@@ -1,27 +1,20 @@
 import mysql from 'mysql2/promise'
 import { openMysql } from '../../apps/server/src/infra/database/mysql.ts'
-import { goodsValues, type Ledger, orderValues, prepareTables, statements } from './ledger.ts'
-
-const databaseName = 'bench'
+import { createOnServer } from '../harness/own-database.ts'
+import { composeGoods, composeOrder, type Ledger, prepareTables, statements } from './ledger.ts'
 
 /** Bare mysql2 with prepared statements, READ COMMITTED, in a database of its own on the same server. */
 export async function openMysqlLedger(url: string, skus: number, connections: number): Promise<Ledger> {
-  const own = new URL(url)
-  own.pathname = databaseName
-  const setup = await mysql.createConnection(url)
-  await setup.query(`drop database if exists ${databaseName}`)
-  await setup.query(`create database ${databaseName} character set utf8mb4 collate utf8mb4_unicode_ci`)
-  const database = openMysql({ url: own.href, poolSize: 1 })
+  const own = await createOnServer(url, 'bench')
+  const database = openMysql({ url: own, poolSize: 1 })
   await prepareTables(database)
   await database.close()
-  await setup.changeUser({ database: databaseName })
-  for (let skuId = 1; skuId <= skus; skuId++) await setup.execute(statements.stock, [skuId])
-  await setup.end()
 
-  const pool = mysql.createPool({ uri: own.href, connectionLimit: connections })
+  const pool = mysql.createPool({ uri: own, connectionLimit: connections })
   pool.pool.on('connection', (connection) => {
     connection.query('set session transaction isolation level read committed')
   })
+  for (let skuId = 1; skuId <= skus; skuId++) await pool.execute(statements.stock, [skuId])
 
   return {
     async order(orderNo, skuId) {
@@ -30,8 +23,8 @@ export async function openMysqlLedger(url: string, skus: number, connections: nu
         await connection.query('start transaction')
         const [taken] = await connection.execute<mysql.ResultSetHeader>(statements.take, [skuId])
         if (taken.affectedRows !== 1) throw new Error(`no stock of ${skuId}`)
-        await connection.execute(statements.order, orderValues(orderNo))
-        await connection.execute(statements.goods, goodsValues(orderNo, skuId))
+        await connection.execute(statements.order, Object.values(composeOrder(orderNo)))
+        await connection.execute(statements.goods, Object.values(composeGoods(orderNo, skuId)))
         await connection.query('commit')
       } catch (error) {
         await connection.query('rollback')

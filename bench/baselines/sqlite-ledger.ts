@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { openSqlite } from '../../apps/server/src/infra/database/sqlite.ts'
-import { goodsValues, type Ledger, orderValues, prepareTables, statements } from './ledger.ts'
+import { composeGoods, composeOrder, type Ledger, prepareTables, statements } from './ledger.ts'
 
 /** Bare node:sqlite: WAL, every commit on the disk. */
 export async function openSqliteLedger(file: string, skus: number): Promise<Ledger> {
@@ -19,8 +19,8 @@ export async function openSqliteLedger(file: string, skus: number): Promise<Ledg
     async order(orderNo, skuId) {
       connection.exec('begin immediate')
       if (take.run(skuId).changes !== 1) throw new Error(`no stock of ${skuId}`)
-      insertOrder.run(...orderValues(orderNo))
-      insertGoods.run(...goodsValues(orderNo, skuId))
+      insertOrder.run(...Object.values(composeOrder(orderNo)))
+      insertGoods.run(...Object.values(composeGoods(orderNo, skuId)))
       connection.exec('commit')
     },
     async close() {

@@ -85,7 +85,23 @@ const damages: [string, (facts: Facts) => unknown, string[]][] = [
   [
     'money went back that the shop did not send',
     ({ trades }) => Object.assign(first(trades), { refundedFen: 1 }),
-    ['every refund here was made at the provider'],
+    ['what went back here went back at the provider'],
+  ],
+  [
+    'an order is refunded and its money was kept',
+    ({ orders, events }) => {
+      first(orders).status = 'refunded'
+      first(events).status = 'refunded'
+    },
+    ['every paid order has its payment'],
+  ],
+  [
+    'the money of an order that lives on went back',
+    ({ payments, trades }) => {
+      Object.assign(first(payments), { state: 'refunded', refunded_fen: 1200 })
+      Object.assign(first(trades), { refundedFen: 1200 })
+    },
+    ['every paid order has its payment'],
   ],
   [
     'a job waits in the outbox',
@@ -131,7 +147,12 @@ function composeFacts(): Facts {
       { order_no: '2', kind: 'cancelled', status: 'cancelled', created_at: 20 },
       { order_no: '3', kind: 'expired', status: 'cancelled', created_at: 1500 },
     ],
-    payments: [{ id: 'p1', subject_id: '1', amount_fen: 1200, state: 'succeeded', trade_no: 'T1' }],
+    payments: [
+      {
+        ...{ id: 'p1', subject_id: '1', amount_fen: 1200, refunded_fen: 0 },
+        ...{ state: 'succeeded', trade_no: 'T1' },
+      },
+    ],
     trades: [
       {
         tradeNo: 'T1',

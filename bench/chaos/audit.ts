@@ -114,13 +114,15 @@ export const moneyChecks: Check[] = [
     },
   },
   {
-    promise: 'every paid order has its payment',
+    promise: 'every paid order has its payment, which is kept unless the order is refunded',
     find: ({ payments, orders }) => {
-      const kept = new Map(payments.filter(({ state }) => keptMoney.has(state)).map((row) => [row.id, row]))
-      return orders.filter(
-        ({ paid_at, payment_id, order_no }) =>
-          paid_at !== null && kept.get(payment_id ?? '')?.subject_id !== order_no,
-      )
+      const byId = new Map(payments.map((row) => [row.id, row]))
+      return orders.filter(({ paid_at, payment_id, order_no, status }) => {
+        if (paid_at === null) return false
+        const payment = byId.get(payment_id ?? '')
+        const isKept = payment !== undefined && keptMoney.has(payment.state)
+        return payment?.subject_id !== order_no || isKept === (status === 'refunded')
+      })
     },
   },
   {
@@ -141,13 +143,11 @@ export const moneyChecks: Check[] = [
     },
   },
   {
-    promise: 'every refund here was made at the provider, and no other',
+    promise: 'what went back here went back at the provider, to the fen, and nothing is under way',
     find: ({ payments, trades }) => {
-      const refunded = new Set(
-        trades.filter(({ refundedFen }) => refundedFen > 0).map((row) => row.outTradeNo),
-      )
+      const refunded = new Map(trades.map(({ outTradeNo, refundedFen }) => [outTradeNo, refundedFen]))
       return payments.filter(
-        ({ id, state }) => (state === 'refunded') !== refunded.has(id) || state === 'refunding',
+        ({ id, state, refunded_fen }) => refunded_fen !== (refunded.get(id) ?? 0) || state === 'refunding',
       )
     },
   },

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { openConnection } from '../load/http.ts'
+import { openBrowser } from '../load/http.ts'
 import type { Buyer } from '../load/protocol.ts'
 import { createShopper, type Shopper, WrongAnswer } from '../load/shopper.ts'
 import type { Diary, Purchase } from './diary.ts'
@@ -14,12 +14,21 @@ export interface CrowdMember extends Buyer {
   id: number
 }
 
-/** People who buy, pay, cancel and walk away, all at once, until they are sent home. */
-export function openDoors(origin: string, members: CrowdMember[], skuIds: number[], diary: Diary): Crowd {
+/**
+ * People who buy, pay, cancel and walk away, all at once, until they are sent home. Each of them goes through two of the
+ * doors, where there are two: what one process was told the other one knows.
+ */
+export function openDoors(
+  origins: readonly string[],
+  members: CrowdMember[],
+  skuIds: number[],
+  diary: Diary,
+): Crowd {
   let isOpen = true
-  const lives = members.map(async (member) => {
+  const doorOf = (index: number) => origins[index % origins.length] as string
+  const lives = members.map(async (member, index) => {
     // Two connections, as a browser would use: for what happens at the same time.
-    const connections = [openConnection(origin), openConnection(origin)]
+    const connections = [openBrowser(doorOf(index)), openBrowser(doorOf(index + 1))]
     const [first, second] = connections.map(({ send }) =>
       createShopper(insist(send, diary.noteRepeat), member),
     )
@@ -69,12 +78,17 @@ async function place({ shopper, other, diary }: Visit, quote: string, purchase: 
   )
 }
 
-/** Of ten orders five are paid, one is cancelled, one is paid and cancelled at once, one is left at the cashier, two are forgotten. */
+/**
+ * Of ten orders five are paid, some of which are wanted back, one is cancelled, one is paid and cancelled at once, one is
+ * left at the cashier, two are forgotten.
+ */
 async function decide(visit: Visit, orderNo: string, purchase: Purchase): Promise<void> {
   const { shopper, other, diary } = visit
   const fate = randomInt(10)
-  if (fate < 5) await pay(shopper, orderNo, purchase)
-  else if (fate === 5) await cancel(shopper, orderNo, purchase)
+  if (fate < 5) {
+    await pay(shopper, orderNo, purchase)
+    if (fate < 2 && purchase.isSeenPaid) await shopper.askBack(orderNo, randomUUID())
+  } else if (fate === 5) await cancel(shopper, orderNo, purchase)
   else if (fate === 6) {
     await Promise.all([
       attempt(diary, () => pay(shopper, orderNo, purchase)),

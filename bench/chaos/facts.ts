@@ -27,7 +27,7 @@ export interface TradeFact {
 /** A payment as the shop's books have it. */
 export type PaymentFact = Pick<
   Selectable<Tables['payment']>,
-  'id' | 'subject_id' | 'amount_fen' | 'state' | 'trade_no'
+  'id' | 'subject_id' | 'amount_fen' | 'refunded_fen' | 'state' | 'trade_no'
 >
 
 /** Everything that is known at the end, from all sides: the shop's tables, the provider's ledger, the shoppers' diary. */
@@ -59,7 +59,7 @@ export async function gatherFacts(
     events: await readEvents(database),
     payments: await db
       .selectFrom('payment')
-      .select(['id', 'subject_id', 'amount_fen', 'state', 'trade_no'])
+      .select(['id', 'subject_id', 'amount_fen', 'refunded_fen', 'state', 'trade_no'])
       .execute(),
     trades: readTrades(simulatorFile),
     outbox: await db.selectFrom('outbox').selectAll().execute(),

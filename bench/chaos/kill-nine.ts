@@ -41,7 +41,7 @@ const people = await createPeople(mall, { first: 0, count: crowdSize })
 const buyers = await giveAddresses(origin, people)
 const diary = createDiary()
 const crowd = openDoors(
-  origin,
+  [origin],
   buyers.map((buyer, index) => ({ ...buyer, id: people[index]?.id ?? 0 })),
   skuIds,
   diary,

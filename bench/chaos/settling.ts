@@ -38,9 +38,15 @@ async function isQuiet(database: Database, simulatorFile: string): Promise<boole
   const open = await db
     .selectFrom('payment')
     .select(['id', 'state'])
-    .where('state', 'in', ['pending', 'closed', 'refunding'])
+    .where('state', 'in', ['pending', 'closed'])
     .execute()
-  if (outbox.length > 0 || open.some(({ state }) => state === 'refunding')) return false
+  const promised = await db
+    .selectFrom('payment_refund')
+    .select('id')
+    .where('state', '=', 'requested')
+    .limit(1)
+    .execute()
+  if (outbox.length > 0 || promised.length > 0) return false
   const paid = new Set(
     readTrades(simulatorFile).flatMap((trade) => (trade.paidAt === null ? [] : trade.outTradeNo)),
   )

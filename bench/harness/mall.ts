@@ -24,12 +24,17 @@ export interface Mall {
   /** Undefined on the embedded drivers. */
   readonly databaseUrl: string | undefined
   readonly redisUrl: string | undefined
-  /** For who wants to see what happens without it. */
+  /** For who wants to see what happens without them. */
   readonly redis: TestServer | undefined
+  readonly mariaDb: TestServer | undefined
+  /** Where the provider keeps its books. */
+  readonly providerFolder: string
+  /** Tells the provider how to misbehave; only for one that runs beside the server. */
+  misbehave(how: object): Promise<void>
   /** The shop's database through a connection of ours, for what the API does not offer: raising stock, proving sums. */
   readonly database: Database
   /** Starts a server process on the shop and waits until it is ready. The address stays the same over restarts. */
-  open(options?: { execArgv?: string[]; env?: Record<string, string> }): Promise<Child>
+  open(options?: { execArgv?: string[]; env?: Record<string, string>; port?: number }): Promise<Child>
   /** Starts a process that takes jobs and answers nothing. Give the servers `RUN_JOBS=false` then. */
   openWorker(): Child
   /** Runs a command of the shop's own (`staff add anna --superuser`) and gives what it printed. */
@@ -72,6 +77,9 @@ export async function openMall({
     LOG_LEVEL: 'error',
     // The work of counting is done, and no measurement reaches the limit.
     RATE_LIMIT_SCALE: '1000000',
+    // A few buyers stand for a crowd: what they leave unpaid is counted, and reaches no cap either.
+    MAX_UNPAID_ORDERS: '1000000000',
+    MAX_UNPAID_UNITS: '1000000000',
     ...(provider?.env ?? { ALIPAY_DRIVER: 'simulator' }),
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
@@ -94,9 +102,18 @@ export async function openMall({
     redisUrl,
     redis: servers[1],
     database,
-    async open({ execArgv, env: more } = {}) {
-      const child = launch(join(source, 'main.ts'), { env: { ...settings, ...more }, execArgv, logFile })
-      await waitUntilReady(child, origin)
+    mariaDb: servers[0],
+    providerFolder: join(folder, provider === undefined ? 'mall/simulators/alipay' : 'provider'),
+    async misbehave(how) {
+      const headers = { 'content-type': 'application/json' }
+      const address = new URL('misbehaviour', provider?.env.ALIPAY_GATEWAY)
+      const answer = await fetch(address, { method: 'PUT', headers, body: JSON.stringify(how) })
+      if (!answer.ok) throw new Error(`the provider does not want to misbehave: ${await answer.text()}`)
+    },
+    async open({ execArgv, env: more, port: other = port } = {}) {
+      const env = { ...settings, ...more, PORT: String(other) }
+      const child = launch(join(source, 'main.ts'), { env, execArgv, logFile })
+      await waitUntilReady(child, `http://127.0.0.1:${other}`)
       return child
     },
     openWorker: () => launch(join(source, 'worker.ts'), { env: settings, logFile }),

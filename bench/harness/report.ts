@@ -7,7 +7,7 @@ export interface Result {
   workload: string
   metric: string
   value: number
-  unit: 'per second' | 'ms' | 'score'
+  unit: 'per second' | 'ms' | 'score' | 'µs each'
   /** The rate of the baseline in the same run; null for a baseline itself. */
   baseline: number | null
   ratio: number | null
@@ -37,7 +37,7 @@ export function rowsOf(
 }
 
 export function toResult({ workload, metric, load, unit = 'per second', baseline }: Row): Result {
-  const figureOf = unit === 'ms' ? p95Of : rateOf
+  const figureOf = figures[unit]
   return {
     workload,
     metric,
@@ -50,10 +50,16 @@ export function toResult({ workload, metric, load, unit = 'per second', baseline
 }
 
 const rateOf = ({ rate }: LoadResult) => rate
-const p95Of = ({ p95Ms }: LoadResult) => p95Ms
+const figures: Record<Result['unit'], (load: LoadResult) => number> = {
+  'per second': rateOf,
+  score: rateOf,
+  ms: ({ p95Ms }) => p95Ms,
+  'µs each': ({ rate }) => 1_000_000 / rate,
+}
 
 function composeRatio(load: LoadResult, baseline: LoadResult, unit: Row['unit']): string {
   if (unit === 'ms') return `p95 x ${(load.p95Ms / baseline.p95Ms).toFixed(2)}`
+  if (unit === 'µs each') return `cost x ${(baseline.rate / load.rate).toFixed(2)}`
   return `${((100 * load.rate) / baseline.rate).toFixed(1)} %`
 }
 

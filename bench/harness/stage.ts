@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { measureTransaction } from '../baselines/index.ts'
 import type { PlainPage } from '../baselines/page.ts'
 import { runLoad } from '../load/load.ts'
 import type { LoadRequest, LoadResult } from '../load/protocol.ts'
@@ -15,6 +16,8 @@ export const warmupSeconds = 2
 export interface StageDeps {
   mall: Mall
   seconds: number
+  /** In the large ledger. */
+  orders: number
   progress: Progress
   notes: string[]
   /** Everybody who was made so far; grows when a workload needs more. */
@@ -35,12 +38,13 @@ export function createStage(workload: string, deps: StageDeps): Stage {
     return population.slice(0, count)
   }
 
-  function measure(metric: string, work: () => Promise<LoadResult>): Promise<LoadResult> {
+  function measure<Result extends LoadResult>(metric: string, work: () => Promise<Result>): Promise<Result> {
     return progress.during(`${workload} ${metric}`, warmupSeconds + seconds, work)
   }
 
   return {
     mall,
+    orders: deps.orders,
     people,
     async peopleWithPassword(count, password) {
       return givePassword(mall.database, await people(count), password)
@@ -66,10 +70,17 @@ export function createStage(workload: string, deps: StageDeps): Stage {
       const job = { ...span, concurrency: availableParallelism() }
       return measure(metric, () => runLoad('hash', job, logFile))
     },
+    bareTransactions(metric, { skus, concurrency: width }) {
+      return measure(metric, () => measureTransaction(mall, { ...span, concurrency: width }, skus))
+    },
+    takeStock(metric, job) {
+      return measure(metric, () => runLoad('stock', { ...span, ...job }, logFile))
+    },
     checkOut(metric, order) {
       const job = { ...span, concurrency: concurrency.checkout, origin: mall.origin, ...order }
       return measure(metric, () => runLoad('checkout', job, logFile))
     },
+    prepare: (label, work) => progress.during(`${workload}: ${label}`, undefined, work),
     note: (line) => void notes.push(line),
   }
 }

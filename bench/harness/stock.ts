@@ -6,7 +6,7 @@ export interface StockRow {
   received: number
   stock: number
   sales: number
-  /** Units in orders that are neither cancelled nor refunded. */
+  /** Units in orders that are not cancelled, without those that came back and are for sale again. */
   live: number
 }
 
@@ -24,10 +24,10 @@ export async function readStock(database: Database): Promise<StockRow[]> {
   const live = new Map<number, number>()
   for (const month of await listMonths(database)) {
     const { rows } = await sql<{ sku_id: number; units: number }>`
-      select goods.sku_id, sum(goods.count) as units
+      select goods.sku_id, sum(goods.count - goods.restocked_count) as units
       from ${sql.table(`order_goods_${month}`)} goods
       join ${sql.table(`order_info_${month}`)} info on info.order_no = goods.order_no
-      where info.status not in ('cancelled', 'refunded')
+      where info.status <> 'cancelled'
       group by goods.sku_id`.execute(database.db)
     for (const { sku_id, units } of rows) live.set(sku_id, (live.get(sku_id) ?? 0) + Number(units))
   }

@@ -5,6 +5,8 @@ import type {
   HashJob,
   LoadResult,
   RequestJob,
+  StockJob,
+  StockResult,
   StormJob,
   StormResult,
   TransactionJob,
@@ -14,6 +16,7 @@ const scripts = {
   requests: join(import.meta.dirname, 'requests.ts'),
   checkout: join(import.meta.dirname, 'checkout.ts'),
   transaction: join(import.meta.dirname, '../baselines/transaction.ts'),
+  stock: join(import.meta.dirname, 'stock.ts'),
   hash: join(import.meta.dirname, '../baselines/hash.ts'),
   storm: join(import.meta.dirname, 'login-storm.ts'),
 }
@@ -22,6 +25,7 @@ interface Jobs {
   requests: { job: RequestJob; result: LoadResult }
   checkout: { job: CheckoutJob; result: LoadResult }
   transaction: { job: TransactionJob; result: LoadResult }
+  stock: { job: StockJob; result: StockResult }
   hash: { job: HashJob; result: LoadResult }
   storm: { job: StormJob; result: StormResult }
 }

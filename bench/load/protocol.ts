@@ -1,3 +1,5 @@
+import type { StockStrategy } from '../../apps/server/src/modules/catalog/index.ts'
+
 /** What the parent tells a load process to do, and what it hears back. Times are seconds. */
 export interface Span {
   /** Load that is not counted. */
@@ -37,6 +39,22 @@ export interface TransactionJob extends Span {
   database: { driver: 'sqlite'; file: string } | { driver: 'mysql'; url: string }
   /** How many rows of stock the buyers share: 1 is the hot SKU. */
   skus: number
+}
+
+/** The shop's own order transaction, straight on the database: `concurrency` buyers with a connection each. */
+export interface StockJob extends Span {
+  database: TransactionJob['database']
+  strategy: StockStrategy
+  skus: number
+}
+
+/** What the rate does not say. */
+export interface StockResult extends LoadResult {
+  /** Lost races; each was run again. */
+  retries: number
+  /** Refusals while there was stock, and pieces that were sold without being there. */
+  needlessRefusals: number
+  oversold: number
 }
 
 /** Somebody logs in again and again, alone and then while others try wrong passwords. */

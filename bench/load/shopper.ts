@@ -55,6 +55,10 @@ export function createShopper(send: Send, { token, addressId }: Buyer) {
       return (await api<{ status: string }>('GET', `/orders/${orderNo}`)).status
     },
 
+    /** Asks the money of all of it back. */
+    askBack: (orderNo: string, idempotencyKey: string) =>
+      api('POST', `/orders/${orderNo}/after-sales`, { reason: 'unwanted', idempotencyKey }),
+
     cancel: (orderNo: string) => api('POST', `/orders/${orderNo}/cancel`, {}),
 
     /** Gives the address of the cashier. */

@@ -2,6 +2,7 @@ import { authOverhead } from './auth-overhead.ts'
 import { cartAdd } from './cart-add.ts'
 import { checkout } from './checkout.ts'
 import { detail } from './detail.ts'
+import { ledger } from './ledger.ts'
 import { list } from './list.ts'
 import { listFiltered } from './list-filtered.ts'
 import { login } from './login.ts'
@@ -10,6 +11,7 @@ import { pageDetail } from './page-detail.ts'
 import { pageHome } from './page-home.ts'
 import { relevance } from './relevance.ts'
 import { search } from './search.ts'
+import { stock } from './stock.ts'
 import type { Workload } from './workload.ts'
 
 export const workloads: Workload[] = [
@@ -18,12 +20,14 @@ export const workloads: Workload[] = [
   listFiltered,
   cartAdd,
   checkout,
+  stock,
   login,
   loginStorm,
   authOverhead,
   pageHome,
   pageDetail,
   relevance,
+  ledger,
   // The last one: it leaves the shop a hundred times larger.
   search,
 ]

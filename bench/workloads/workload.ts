@@ -1,5 +1,14 @@
 import type { Mall } from '../harness/mall.ts'
-import type { Buyer, CheckoutJob, LoadRequest, LoadResult, StormJob, StormResult } from '../load/protocol.ts'
+import type {
+  Buyer,
+  CheckoutJob,
+  LoadRequest,
+  LoadResult,
+  StockJob,
+  StockResult,
+  StormJob,
+  StormResult,
+} from '../load/protocol.ts'
 
 /** Connections that each wait for their answer before they ask again. The baselines are loaded in the same way. */
 export const concurrency = { requests: 32, checkout: 16 } as const
@@ -22,8 +31,8 @@ export interface Measurement {
   /** One of the machine's, or what was measured of the shop itself just before; a `score` has none. */
   baseline?: BaselineName | OwnBaseline
   load: LoadResult
-  /** `ms`: the ratio is of the 95th percentiles, and lower is better. `score`: `rate` is a share of one, not a rate. */
-  unit?: 'per second' | 'ms' | 'score'
+  /** `ms`: the ratio is of the 95th percentiles, and lower is better. `score`: `rate` is a share of one, not a rate. `µs each`: the ratio is of the times, and lower is better. */
+  unit?: 'per second' | 'ms' | 'score' | 'µs each'
 }
 
 export interface OwnBaseline {
@@ -41,8 +50,10 @@ export interface SentPage {
 /** A freshly started server and the means to load it. */
 export interface Stage {
   mall: Mall
+  /** How many the large ledger has. */
+  orders: number
   /** People with an account; the same ones when asked again. */
-  people(count: number): Promise<{ token: string }[]>
+  people(count: number): Promise<{ id: number; token: string }[]>
   /** The same people, who all have this password. Gives their names. */
   peopleWithPassword(count: number, password: string): Promise<string[]>
   /** The same people, with an address. */
@@ -58,7 +69,13 @@ export interface Stage {
   /** Nothing but the hashing of passwords at the shop's cost, without HTTP. */
   hashPasswords(metric: string): Promise<LoadResult>
   storm(metric: string, job: Omit<StormJob, 'origin'>): Promise<StormResult>
+  /** The least that an order costs the database: what `tx-hot` and `tx-spread` are for a crowd of 16. */
+  bareTransactions(metric: string, job: { skus: number; concurrency: number }): Promise<LoadResult>
+  /** Orders by the shop's own functions, straight on a database of their own. */
+  takeStock(metric: string, job: Omit<StockJob, 'warmup' | 'seconds'>): Promise<StockResult>
   checkOut(metric: string, order: Pick<CheckoutJob, 'buyers' | 'skuIds' | 'pays'>): Promise<LoadResult>
+  /** Shows what goes on while `work` makes something ready. */
+  prepare<T>(label: string, work: () => Promise<T>): Promise<T>
   /** A line for below the table. */
   note(line: string): void
 }
