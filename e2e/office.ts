@@ -1,4 +1,19 @@
-import { changeSku, createClient, getStaffSku, loginStaff, type StaffSku, toFen } from '@jishi/contract'
+import { randomUUID } from 'node:crypto'
+import {
+  acceptAfterSale,
+  addPromotion,
+  type BodyOf,
+  changeSku,
+  createClient,
+  getStaffSku,
+  loginStaff,
+  type StaffAfterSale,
+  type StaffOrder,
+  type StaffPromotion,
+  type StaffSku,
+  shipOrder,
+  toFen,
+} from '@jishi/contract'
 import { TOTP } from 'otpauth'
 import type { Mall } from '../bench/harness/mall.ts'
 
@@ -20,6 +35,52 @@ export async function enterOffice(mall: Mall) {
     async changePrice(id: number, priceFen: number): Promise<StaffSku> {
       const { version } = await call(getStaffSku, { params: { id }, headers })
       return call(changeSku, { params: { id }, body: { version, priceFen: toFen(priceFen) }, headers })
+    },
+
+    /** No longer for sale. */
+    async unlist(id: number): Promise<StaffSku> {
+      const { version } = await call(getStaffSku, { params: { id }, headers })
+      return call(changeSku, { params: { id }, body: { version, isListed: false }, headers })
+    },
+
+    /** Offers one coupon each to everybody, for a day: `offFen` off from `overFen` on. */
+    offerCoupon(
+      title: string,
+      { overFen, offFen }: { overFen: number; offFen: number },
+    ): Promise<StaffPromotion> {
+      const [now, dayMs] = [Date.now(), 86_400_000]
+      const body: BodyOf<typeof addPromotion> = {
+        ...{
+          title,
+          note: '',
+          isOn: true,
+          needsCoupon: true,
+          isClaimable: true,
+          priority: 0,
+          stackGroup: 'e2e',
+        },
+        terms: { kind: 'full_reduction', overFen: toFen(overFen), offFen: toFen(offFen), isRepeated: false },
+        scope: { kind: 'all', ids: [] },
+        ...{ perPerson: 1, totalLimit: null, validDays: null },
+        startsAt: new Date(now - dayMs).toISOString(),
+        endsAt: new Date(now + dayMs).toISOString(),
+      }
+      return call(addPromotion, { body, headers })
+    },
+
+    /** Says yes to a refund or a return; the goods came back whole. */
+    acceptRefund(afterSaleId: string, decision: string): Promise<StaffAfterSale> {
+      const body = { decision, isRestocked: true }
+      return call(acceptAfterSale, { params: { afterSaleId }, body, headers })
+    },
+
+    /** Hands a parcel to a carrier; without `lines`, everything that is left. */
+    ship(
+      orderNo: string,
+      parcel: Pick<BodyOf<typeof shipOrder>, 'trackingNo' | 'lines'> & { carrier?: 'yto' | 'sf' },
+    ): Promise<StaffOrder> {
+      const body = { carrier: 'yto' as const, ...parcel, idempotencyKey: randomUUID() }
+      return call(shipOrder, { params: { orderNo }, body, headers })
     },
   }
 }
