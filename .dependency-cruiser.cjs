@@ -109,7 +109,7 @@ module.exports = {
         ],
       },
       to: {
-        path: '^apps/server/src/infra/[^/]+/(sqlite|mysql|redis|bullmq|disk|s3-|fastdfs-|outbox-sms|outbox-mail|smtp|twilio|yuntongxun|aliyun|image-check|altcha|qq|wechat|weibo|github|oidc|alipay|elasticsearch-search)[^/]*\\.ts$',
+        path: '^apps/server/src/infra/[^/]+/(sqlite|mysql|redis|bullmq|disk|s3-|fastdfs-|outbox-sms|outbox-mail|smtp|twilio|yuntongxun|aliyun|image-check|altcha|qq|wechat|weibo|github|oidc|alipay|kdniao|kuaidi100|elasticsearch-search)[^/]*\\.ts$',
       },
     },
     {
