@@ -57,6 +57,7 @@ describe('an address', () => {
       recipient: '林小满',
       mobile: '13812345678',
       regionText: '浙江省 杭州市 西湖区',
+      ...{ provinceCode: '330000', cityCode: '330100', districtCode: '330106' },
       detail: '龙井路 1 号',
       zip: '',
     })

@@ -222,6 +222,7 @@ describe('offers and cards', () => {
     expect(offers.get(1)).toEqual({
       ...{ id: 1, name: '台灯 1', optionsText: '红 大', image: '/media/sku/1.webp', priceFen: 9900 },
       ...{ stock: 10, weightGram: 800, isListed: true },
+      ...{ brandId: 1, channelId: 11, categoryId: 111, freightTemplateId: null },
     })
     expect(offers.get(2)?.isListed).toBe(false)
   })
