@@ -56,6 +56,7 @@ async function upgradeInfo(db: Untyped, dialect: Dialect, info: string): Promise
   await createIndex(db, dialect, info, 'user_status', ['user_id', 'status', 'order_no'])
   await createIndex(db, dialect, info, 'due', ['status', 'pay_by'])
   await createIndex(db, dialect, info, 'delivered', ['status', 'delivered_at'])
+  await createIndex(db, dialect, info, 'status', ['status', 'order_no'])
 }
 
 function infoColumns(table: CreateTableBuilder<string, never>, info: string) {

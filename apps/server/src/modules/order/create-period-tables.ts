@@ -2,8 +2,13 @@ import { sql } from 'kysely'
 import type { Database, Db } from '../../infra/database/database.ts'
 
 /** The three tables of a ledger period, with their indexes. Two processes may do it at once; stopped half-way, it goes on. */
-export async function createPeriodTables({ db, dialect }: Database, period: string): Promise<void> {
-  const info = `order_info_${period}`
+export async function createPeriodTables(database: Database, period: string): Promise<void> {
+  await createInfo(database, `order_info_${period}`)
+  await createGoods(database, period)
+  await createEvents(database, `order_event_${period}`)
+}
+
+async function createInfo({ db, dialect }: Database, info: string): Promise<void> {
   await createTable(db, info, (table) =>
     table
       .addColumn('order_no', 'varchar(26)', (c) => c.primaryKey())
@@ -44,6 +49,10 @@ export async function createPeriodTables({ db, dialect }: Database, period: stri
   await createIndex(db, dialect, info, 'user_status', ['user_id', 'status', 'order_no'])
   await createIndex(db, dialect, info, 'due', ['status', 'pay_by'])
   await createIndex(db, dialect, info, 'delivered', ['status', 'delivered_at'])
+  await createIndex(db, dialect, info, 'status', ['status', 'order_no'])
+}
+
+async function createGoods({ db }: Database, period: string): Promise<void> {
   await createTable(db, `order_goods_${period}`, (table) =>
     table
       .addColumn('order_no', 'varchar(26)', (c) => c.notNull())
@@ -60,7 +69,9 @@ export async function createPeriodTables({ db, dialect }: Database, period: stri
       .addColumn('shipped_count', 'integer', (c) => c.notNull().defaultTo(0))
       .addPrimaryKeyConstraint(`order_goods_key_${period}`, ['order_no', 'sku_id']),
   )
-  const event = `order_event_${period}`
+}
+
+async function createEvents({ db, dialect }: Database, event: string): Promise<void> {
   await createTable(db, event, (table) =>
     table
       .addColumn('id', dialect.serial, dialect.autoIncrement)
