@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
+import { zeroFen } from '@jishi/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestShop, type TestShop } from '../test/shop.ts'
-import { describeAudit, runAudit } from './audit.ts'
+import { type AuditProgress, describeAudit, runAudit } from './audit.ts'
 import { inPeriod } from './modules/order/in-period.ts'
 import { periodOf } from './modules/order/ledger.cuts.ts'
 import {
@@ -11,6 +13,8 @@ import {
   composePlacing,
 } from './modules/order/order.fixtures.ts'
 import { dropHold } from './modules/order/order-holds.ts'
+import { buildCoupon, buildPromotion, offYuan } from './modules/promotion/promotion.fixtures.ts'
+import type { Services } from './wire.ts'
 
 let shop: TestShop
 let skuId: number
@@ -39,6 +43,7 @@ async function placePaid() {
     paid_fen: 10_900,
     refundable_fen: 10_900,
     trade_no: 't1',
+    paid_at: 1,
     pending_of: null,
   }
   await shop.services.database.db
@@ -61,6 +66,27 @@ async function changeOrder(orderNo: string, change: object) {
   await month.updateTable('order_info').set(change).where('order_no', '=', orderNo).execute()
 }
 
+/** With the best of the buyer's coupons. */
+async function placeWithCoupons() {
+  const { orders } = shop.services
+  const source = { kind: 'sku', skuId, count: 1 } as const
+  const { quote, coupons } = await orders.settle(buyer.userId, source, undefined, { couponIds: 'best' })
+  return orders.place(buyer.userId, {
+    ...{ source, quote, addressId: buyer.addressId, paymentMethod: 'alipay', idempotencyKey: randomUUID() },
+    couponIds: coupons.filter(({ isChosen }) => isChosen).map(({ couponId }) => couponId),
+  })
+}
+
+/** No freight for this SKU any more. */
+async function sendFree({ database, freightAdmin }: Services, id: number) {
+  const html = { detail_html: '', package_html: '', service_html: '' }
+  const spu = { id, name: '', brand_id: 1, category_id: 1, ...html, created_at: 0 }
+  await database.db.insertInto('spu').values(spu).execute()
+  const rule = { regionCode: '', firstAmount: 1, firstFen: zeroFen, stepAmount: 1, stepFen: zeroFen }
+  const template = { name: '包邮', chargeBy: 'count' as const, freeOverFen: zeroFen, rules: [rule] }
+  await freightAdmin.assign(1, (await freightAdmin.add(1, template)).id, [id])
+}
+
 describe('jishi audit', () => {
   it('is clean for an empty shop, and for one with orders of every kind', async () => {
     expect((await audit()).isClean).toBe(true)
@@ -72,6 +98,35 @@ describe('jishi audit', () => {
     await shop.services.orders.place(buyer.userId, cod)
     const report = await audit()
     expect(report.isClean, describeAudit(report)).toBe(true)
+  })
+
+  it('is clean for cash that was collected, and for an order of which everything came off', async () => {
+    const { orders, orderAdmin } = shop.services
+    const cod = await composePlacing(shop.services, buyer, skuId, { paymentMethod: 'cod' })
+    const { orderNo } = await orders.place(buyer.userId, cod)
+    await orderAdmin.collectCash(1, orderNo)
+    await sendFree(shop.services, skuId)
+    await buildCoupon(shop.services, buyer.userId, { terms: offYuan(99) })
+    expect(await placeWithCoupons()).toMatchObject({ status: 'to_ship', payableFen: 0 })
+    const report = await audit()
+    expect(report.isClean, describeAudit(report)).toBe(true)
+  })
+
+  it('says how far it is of how many rows, and counts them only for somebody who listens', async () => {
+    await placePaid()
+    await place()
+    await buildCoupon(shop.services, buyer.userId)
+    await placeWithCoupons()
+    const heard: AuditProgress[] = []
+    await runAudit(shop.services.database, shop.services.proofs, (progress) => heard.push(progress))
+    const totals = new Set(heard.map(({ total }) => total))
+    expect([...totals]).toEqual([heard.at(-1)?.seen])
+    expect(heard.map(({ seen }) => seen)).toEqual(heard.map(({ seen }) => seen).toSorted((a, b) => a - b))
+    const uncounted = shop.services.proofs.map((proof) => ({
+      ...proof,
+      countRows: () => Promise.reject(new Error('nobody listens')),
+    }))
+    await expect(runAudit(shop.services.database, uncounted)).resolves.toMatchObject({ isClean: true })
   })
 
   it('finds a SKU with a piece too many, and a stock that an order never took', async () => {
@@ -114,6 +169,35 @@ describe('jishi audit', () => {
     const goods = inPeriod(shop.services.database.db, periodOf(orderNo)).updateTable('order_goods')
     await goods.set({ price_fen: 1 }).where('order_no', '=', orderNo).execute()
     expect(await broken()).toEqual(['order.lines'])
+  })
+
+  it('finds a discount that nothing was used for, lines that share another one, and too much by coupons', async () => {
+    const { db } = shop.services.database
+    await buildCoupon(shop.services, buyer.userId)
+    await buildPromotion(shop.services)
+    const { orderNo } = await placeWithCoupons()
+    expect(await broken()).toEqual([])
+    const goods = inPeriod(db, periodOf(orderNo)).updateTable('order_goods')
+    await goods.set({ discount_fen: 1999 }).execute()
+    expect(await broken()).toEqual(['order.lines'])
+    await goods.set({ discount_fen: 2000 }).execute()
+    for (const coupon_fen of [0, 999, 2000, 2001]) {
+      await changeOrder(orderNo, { coupon_fen })
+      expect(await broken()).toEqual(['order.discount'])
+    }
+    await changeOrder(orderNo, { coupon_fen: 1000 })
+    await db.deleteFrom('promotion_use').where('coupon_id', 'is', null).execute()
+    expect(await broken()).toEqual(['order.discount', 'promotion.uses'])
+    await db.deleteFrom('promotion_use').execute()
+    expect(await broken()).toEqual(['order.discount'])
+    await shop.services.orders.cancel(buyer.userId, orderNo, '')
+    expect(await broken()).toEqual([])
+  })
+
+  it('finds more taken off by coupons than was taken off', async () => {
+    const { orderNo } = await place()
+    await changeOrder(orderNo, { coupon_fen: 1 })
+    expect(await broken()).toEqual(['order.discount'])
   })
 
   it('P12: finds a hold that is counted wrongly, one of nobody, and one of an order that waits for nothing', async () => {

@@ -15,11 +15,17 @@ export interface AuditReport {
 
 const shownRows = 20
 
-/** Proves the shop's promises from one moment of its data. `onProgress` hears how many rows were looked at. */
+/** Rows that were looked at, of those that will have been. */
+export interface AuditProgress {
+  seen: number
+  total: number
+}
+
+/** Proves the shop's promises from one moment of its data. Rows are counted only for an `onProgress` that hears of them. */
 export async function runAudit(
   database: Pick<Database, 'snapshot'>,
   proofs: readonly Proof<Db>[],
-  onProgress: (seen: number) => void = () => {},
+  onProgress?: (progress: AuditProgress) => void,
 ): Promise<AuditReport> {
   const promises = new Map(
     proofs.flatMap((proof) =>
@@ -29,8 +35,9 @@ export async function runAudit(
       ]),
     ),
   )
-  let seen = 0
+  const progress: AuditProgress = { seen: 0, total: 0 }
   await database.snapshot(async (db) => {
+    if (onProgress) for (const proof of proofs) progress.total += await proof.countRows(db)
     for (const proof of proofs) for await (const breach of proof.find(db, see)) note(breach)
   })
   return {
@@ -39,8 +46,8 @@ export async function runAudit(
   }
 
   function see(rows: number): void {
-    seen += rows
-    onProgress(seen)
+    progress.seen += rows
+    onProgress?.({ ...progress })
   }
 
   function note({ promise, row }: Breach): void {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { createApp } from './app.ts'
 import { describeAudit, runAudit } from './audit.ts'
+import { createAuditLine } from './audit-line.ts'
 import { readConfig, tellRenderer } from './config.ts'
 import { listPendingMigrations, migrate } from './infra/database/migrate.ts'
 import { createLogger } from './kernel/logger.ts'
@@ -85,11 +86,9 @@ async function runSearch({ search }: Services, [verb]: string[]): Promise<void> 
 /** Exit code 1: a promise is broken, and here are the rows. */
 async function runAuditCommand({ database, proofs }: Services, args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
-  const isWatched = process.stderr.isTTY === true
-  const report = await runAudit(database, proofs, (seen) => {
-    if (isWatched) process.stderr.write(`\r${seen} rows`)
-  })
-  if (isWatched) process.stderr.write('\r\x1b[K')
+  const line = process.stderr.isTTY === true ? createAuditLine(process.stderr) : undefined
+  const report = await runAudit(database, proofs, line?.update)
+  line?.clear()
   console.log(values.json ? JSON.stringify(report, null, 2) : describeAudit(report))
   if (!report.isClean) process.exitCode = 1
 }

@@ -390,7 +390,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     ].filter((each) => each !== undefined),
     /** What `jishi audit` goes through. */
     proofs: [
-      ...orderProofs({ catalog, payments, shipping, clock }),
+      ...orderProofs({ catalog, payments, promotions, shipping, clock }),
       ...archiveProofs({ archive: orders.archive, payments }),
       ...holdProofs(),
       ...paymentProofs(),

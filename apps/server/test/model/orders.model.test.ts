@@ -5,7 +5,7 @@ import { type PlainShop, payableOf } from './plain-shop.ts'
 import { openWorld, type World } from './world.ts'
 
 /** `JISHI_MODEL_RUNS=50000 npx vitest run --project embedded orders.model` is the long mode. */
-const runs = Number(process.env.JISHI_MODEL_RUNS ?? (inject('drivers') === 'embedded' ? 2000 : 300))
+const runs = Number(process.env.JISHI_MODEL_RUNS ?? (inject('drivers') === 'embedded' ? 2000 : 120))
 const seed = process.env.JISHI_MODEL_SEED
 
 let world: World

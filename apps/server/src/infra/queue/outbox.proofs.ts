@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Proof } from '../../kernel/proof.ts'
-import type { Database } from '../database/database.ts'
+import { countRows } from '../database/count-rows.ts'
+import type { Database, Db } from '../database/database.ts'
 import './outbox.tables.ts'
 
 /** The relay looks once a second; this long it may be without a queue before somebody should know. */
@@ -12,11 +13,10 @@ export function outboxProofs({ clock }: { clock: Clock }): Proof<Database['db']>
   return [
     {
       promises: { 'outbox.handed_over': `no job waits in the outbox for more than ${graceMs / 1000} s` },
+      countRows: async (db) => Math.min(await countRows(selectOverdue(db)), shownRows),
       async *find(db, onSeen) {
-        const rows = await db
-          .selectFrom('outbox')
+        const rows = await selectOverdue(db)
           .select(['id', 'name', 'created_at'])
-          .where('created_at', '<', clock.now().getTime() - graceMs)
           .orderBy('id')
           .limit(shownRows)
           .execute()
@@ -25,4 +25,8 @@ export function outboxProofs({ clock }: { clock: Clock }): Proof<Database['db']>
       },
     },
   ]
+
+  function selectOverdue(db: Db) {
+    return db.selectFrom('outbox').where('created_at', '<', clock.now().getTime() - graceMs)
+  }
 }

@@ -16,7 +16,7 @@ import { createSearchSource } from './search-source.ts'
 import { insertSkuChanges } from './shelf.queries.ts'
 import { createShelfBoard } from './shelf-board.ts'
 import { createSkuReads } from './sku-reads.ts'
-import { listStockRows, readStock, returnStock } from './stock.queries.ts'
+import { countStockRows, listStockRows, readStock, returnStock } from './stock.queries.ts'
 import { createStockTaker, type StockStrategy } from './stock-taker.ts'
 
 export type CatalogService = ReturnType<typeof createCatalogService>
@@ -85,6 +85,7 @@ export function createCatalogService({
     returnStock,
     readStock,
     listStockRows,
+    countStockRows,
     setFreightTemplate,
     hasFreightTemplate,
     /** Brings lists up to what was sold, and forgets which changes all processes have seen. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { countRows } from '../../infra/database/count-rows.ts'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
 import './catalog.tables.ts'
@@ -90,6 +91,11 @@ export async function listStockRows(db: Db, after: number, limit: number) {
     .limit(limit)
     .execute()
   return rows.map(({ sku_id, stock, received }) => ({ skuId: sku_id, stock, received }))
+}
+
+/** How many `listStockRows` lists in all. */
+export function countStockRows(db: Db): Promise<number> {
+  return countRows(db.selectFrom('sku_stock'))
 }
 
 /** What carts and orders ask of SKUs, unlisted ones included. */

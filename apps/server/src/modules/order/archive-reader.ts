@@ -37,15 +37,16 @@ export function createArchiveReader({ database: { db }, archive }: { database: D
       return orders.find(({ order }) => order.order_no === orderNo)
     },
     /**
-     * Newest first; what its buyer took off the list is not on it. Throws order.archived when it has none of that buyer's
-     * although he bought then: the period has just come back.
+     * Newest first. Throws order.archived when it has none of that buyer's although he bought then: the period has just
+     * come back.
      */
     async listNumbers(period: string, query: OrdersOfBuyer): Promise<string[]> {
-      const { userId, status, before = '9', limit } = query
+      const { userId, status, before = '9', limit, withHidden = false } = query
       const orders = await listOf(period, userId)
       if (orders.length === 0) throw new AppError('order.archived', { period })
       return orders
-        .filter(({ order }) => order.hidden_at === null && order.order_no < before)
+        .filter(({ order }) => withHidden || order.hidden_at === null)
+        .filter(({ order }) => order.order_no < before)
         .filter(({ order }) => status === undefined || order.status === status)
         .map(({ order }) => order.order_no)
         .sort()

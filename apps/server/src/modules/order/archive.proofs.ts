@@ -3,7 +3,7 @@ import { AppError } from '../../kernel/app-error.ts'
 import type { Breach, Proof } from '../../kernel/proof.ts'
 import type { PaymentService } from '../payment/index.ts'
 import type { ArchivedOrder } from './archive.codec.ts'
-import { listParts } from './archive.queries.ts'
+import { countArchived, listParts } from './archive.queries.ts'
 import { type Archive, addUnits } from './archive.ts'
 import { periodOf } from './ledger.cuts.ts'
 import { listArchived } from './order.proofs.queries.ts'
@@ -27,6 +27,7 @@ export function archiveProofs({ archive, payments }: Deps): Proof<Database['db']
         'archive.paid':
           'an archived order that was paid has the one payment of its amount, another keeps no money',
       },
+      countRows: countArchived,
       async *find(db, onSeen) {
         for (const period of await listArchived(db)) yield* judgePeriod(db, period, onSeen)
       },

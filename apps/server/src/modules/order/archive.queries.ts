@@ -121,6 +121,17 @@ export async function listOpen(db: Db, period: string, reviewedBy: number): Prom
   )
 }
 
+/** Orders in the files of all archived periods. */
+export async function countArchived(db: Db): Promise<number> {
+  const { orders } = await db
+    .selectFrom('order_archive_part')
+    .innerJoin('order_month', 'order_month.month', 'order_archive_part.period')
+    .where('order_month.archived_at', 'is not', null)
+    .select((eb) => eb.fn.sum<number | string | null>('order_archive_part.orders').as('orders'))
+    .executeTakeFirstOrThrow()
+  return Number(orders)
+}
+
 export function listParts(db: Db, period: string): Promise<PartRow[]> {
   return db
     .selectFrom('order_archive_part')

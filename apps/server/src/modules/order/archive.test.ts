@@ -103,6 +103,16 @@ describe('§8.2 the archive', () => {
     expect(await readDetails()).toEqual(before)
   })
 
+  it('is counted before the audit goes through it', async () => {
+    const proof = services.proofs.find(({ promises }) => 'archive.whole' in promises)
+    expect(await proof?.countRows(world.database.db)).toBe(0)
+    await services.orders.archive.archive(old)
+    let seen = 0
+    for await (const _ of proof?.find(world.database.db, (rows) => (seen += rows)) ?? []);
+    expect(seen).toBeGreaterThan(0)
+    expect(await proof?.countRows(world.database.db)).toBe(seen)
+  })
+
   it('is read by another process that did not hear of it, and hides it from strangers', async () => {
     const other = await world.startServices()
     await other.orders.list(buyer.userId, {})

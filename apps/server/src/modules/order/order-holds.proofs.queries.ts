@@ -42,6 +42,15 @@ export function listHeld(db: Db, after: string, limit: number) {
     .execute()
 }
 
+/** Orders that hold something. */
+export async function countHeld(db: Db): Promise<number> {
+  const { orders } = await db
+    .selectFrom('order_hold')
+    .select((eb) => eb.fn.count<number | string>('order_no').distinct().as('orders'))
+    .executeTakeFirstOrThrow()
+  return Number(orders)
+}
+
 export function listHolders(db: Db, month: string, orderNos: readonly string[]) {
   return inPeriod(db, month)
     .selectFrom('order_info')

@@ -1,8 +1,10 @@
+import { countRows } from '../../infra/database/count-rows.ts'
 import type { Database, Db } from '../../infra/database/database.ts'
 import type { Breach, Proof } from '../../kernel/proof.ts'
 import { periodOf } from './ledger.cuts.ts'
 import { listMonths } from './order.proofs.queries.ts'
 import {
+  countHeld,
   type HeldOrder,
   listCounts,
   listHeld,
@@ -23,6 +25,7 @@ export function holdProofs(): Proof<Database['db']>[] {
   return [
     {
       promises,
+      countRows: async (db) => (await countRows(db.selectFrom('hold_count'))) + (await countHeld(db)),
       async *find(db, onSeen) {
         yield* findMiscounted(db, onSeen)
         yield* findClosed(db, onSeen)

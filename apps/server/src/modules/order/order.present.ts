@@ -47,14 +47,10 @@ export function presentOrderDetail(
   return {
     ...presentOrder({ order, goods }, imageUrl),
     lines: goods.map((row) => presentOrdered(row, countLeft(row, status, claims), imageUrl)),
-    refundedFen: toFen(order.refunded_fen),
+    ...presentAmounts(order),
     deliveredAt: isoOrNull(delivered_at),
     receivedAt: isoOrNull(received_at),
     receiveBy: isAwaited ? iso(delivered_at + receiveAfterMs) : null,
-    goodsFen: toFen(order.goods_fen),
-    discountFen: toFen(order.discount_fen),
-    couponFen: toFen(order.coupon_fen),
-    freightFen: toFen(order.freight_fen),
     freightReason: order.freight_reason,
     invoice: presentInvoice(order),
     remark: order.remark,
@@ -68,7 +64,18 @@ export function presentOrderDetail(
   }
 }
 
-function presentInvoice({ invoice_kind, invoice_title: title, invoice_tax_no }: OrderRow): Invoice {
+/** What `payableFen` is made of, and what of it went back. */
+export function presentAmounts(order: OrderRow) {
+  return {
+    goodsFen: toFen(order.goods_fen),
+    discountFen: toFen(order.discount_fen),
+    couponFen: toFen(order.coupon_fen),
+    freightFen: toFen(order.freight_fen),
+    refundedFen: toFen(order.refunded_fen),
+  }
+}
+
+export function presentInvoice({ invoice_kind, invoice_title: title, invoice_tax_no }: OrderRow): Invoice {
   if (invoice_kind === 'none') return { kind: 'none' }
   return invoice_kind === 'personal'
     ? { kind: 'personal', title }
@@ -107,7 +114,7 @@ function presentOrdered(row: GoodsRow, leftCount: number, imageUrl: ImageUrl): O
   return { ...presentLine(row, imageUrl), refundedCount: row.refunded_count, leftCount }
 }
 
-function isoOrNull(ms: number | null): string | null {
+export function isoOrNull(ms: number | null): string | null {
   return ms === null ? null : iso(ms)
 }
 

@@ -1,3 +1,4 @@
+import { countRows } from '../../infra/database/count-rows.ts'
 import type { Db } from '../../infra/database/database.ts'
 import { claimingStates } from './after-sale.queries.ts'
 import type {} from './archive.queries.ts'
@@ -44,12 +45,20 @@ export function sumArchivedUnits(db: Db) {
     .execute()
 }
 
+/** Orders that lie in tables. */
+export async function countOrders(db: Db): Promise<number> {
+  let orders = 0
+  for (const month of await listMonths(db))
+    orders += await countRows(inPeriod(db, month).selectFrom('order_info'))
+  return orders
+}
+
 /** The next orders of a month after that number. */
 export function listOrderFacts(db: Db, month: string, after: string, limit: number) {
   return inPeriod(db, month)
     .selectFrom('order_info')
     .select(['order_no', 'status', 'payment_method', 'goods_fen', 'discount_fen', 'payable_fen', 'count'])
-    .select(['pay_by', 'paid_at', 'payment_id', 'refunded_fen'])
+    .select(['pay_by', 'paid_at', 'payment_id', 'refunded_fen', 'coupon_fen'])
     .where('order_no', '>', after)
     .orderBy('order_no')
     .limit(limit)

@@ -3,12 +3,15 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Breach, Proof } from '../../kernel/proof.ts'
 import type { CatalogService } from '../catalog/index.ts'
 import type { PaymentService } from '../payment/index.ts'
+import type { PromotionService } from '../promotion/index.ts'
 import type { ShippingService } from '../shipping/index.ts'
+import { discountPromises, isDiscountedRightly } from './judge-discount.ts'
 import { judgeOrder, orderPromises } from './judge-order.ts'
 import { isRefundedRightly, refundPromises, totalOf } from './judge-refunds.ts'
 import { findWronglyShipped, shippedPromises } from './judge-shipped.ts'
 import { periodOf } from './ledger.cuts.ts'
 import {
+  countOrders,
   listArchived,
   listMonths,
   listMoves,
@@ -27,13 +30,16 @@ import {
 const sliceSize = 1000
 
 interface Deps {
-  catalog: Pick<CatalogService, 'listStockRows'>
-  payments: Pick<PaymentService, 'listSuccesses' | 'listKept'>
+  catalog: Pick<CatalogService, 'listStockRows' | 'countStockRows'>
+  payments: Pick<PaymentService, 'listSuccesses' | 'listKept' | 'countSuccesses'>
+  promotions: Pick<PromotionService, 'sumLiveUses'>
   shipping: Pick<ShippingService, 'listShippedSums'>
   clock: Clock
 }
 
 type Successes = Awaited<ReturnType<PaymentService['listSuccesses']>>
+
+type UnitsOfSku = Map<number, number>
 
 interface Slice {
   month: string
@@ -43,20 +49,37 @@ interface Slice {
 }
 
 /** What orders promise, alone and together with stock and payments. */
-export function orderProofs({ catalog, payments, shipping, clock }: Deps): Proof<Database['db']>[] {
+export function orderProofs({
+  catalog,
+  payments,
+  promotions,
+  shipping,
+  clock,
+}: Deps): Proof<Database['db']>[] {
   return [
     {
-      promises: { ...orderPromises, ...refundPromises, ...shippedPromises },
+      promises: {
+        ...orderPromises,
+        ...refundPromises,
+        ...shippedPromises,
+        ...discountPromises,
+        'stock.conserved': 'of every SKU, received = in stock + units in live orders',
+      },
+      countRows: async (db) => (await countOrders(db)) + (await catalog.countStockRows(db)),
       async *find(db, onSeen) {
-        for await (const slice of walkOrders(db, onSeen)) yield* judgeSlice(db, slice)
+        // Memory grows with the SKUs that are in orders, not with the orders.
+        const live: UnitsOfSku = new Map()
+        for await (const slice of walkOrders(db, onSeen)) {
+          yield* judgeSlice(db, slice)
+          addUnits(live, await sumLiveUnits(db, slice.month, slice))
+        }
+        addUnits(live, await sumArchivedUnits(db))
+        yield* findWrongStock(db, live, onSeen)
       },
     },
     {
-      promises: { 'stock.conserved': 'of every SKU, received = in stock + units in live orders' },
-      find: (db, onSeen) => findWrongStock(db, onSeen),
-    },
-    {
       promises: { 'payment.used': 'money that is kept for an order has paid for that order' },
+      countRows: (db) => payments.countSuccesses(db),
       find: (db, onSeen) => findUnusedMoney(db, onSeen),
     },
   ]
@@ -77,9 +100,24 @@ export function orderProofs({ catalog, payments, shipping, clock }: Deps): Proof
       for (const promise of judgeOrder(order, { ...known, waivedFen }))
         yield { promise, row: { ...order, lines: known.lines, success } }
     }
+    yield* judgeDiscounts(db, orders, range)
     yield* judgeRefunds(db, { month, orders, ...range }, { refunds, successes })
     for (const row of await findWronglyShipped(db, { month, orders, ...range }, shipping))
       yield { promise: 'order.shipped', row }
+  }
+
+  async function* judgeDiscounts(
+    db: Db,
+    orders: OrderFacts[],
+    range: { from: string; to: string },
+  ): AsyncIterable<Breach> {
+    const isAny = orders.some(({ discount_fen, coupon_fen }) => discount_fen !== 0 || coupon_fen !== 0)
+    if (!isAny) return
+    const uses = await promotions.sumLiveUses(db, range)
+    for (const order of orders) {
+      const used = uses.get(order.order_no)
+      if (!isDiscountedRightly(order, used)) yield { promise: 'order.discount', row: { ...order, used } }
+    }
   }
 
   /** Only orders that are touched by a refund have more to tell than that nothing went back. */
@@ -106,15 +144,11 @@ export function orderProofs({ catalog, payments, shipping, clock }: Deps): Proof
     }
   }
 
-  /** Memory grows with the SKUs that are in orders, not with the orders. */
-  async function* findWrongStock(db: Db, onSeen: (rows: number) => void): AsyncIterable<Breach> {
-    const live = new Map<number, number>()
-    for await (const { month, ...range } of walkOrders(db, onSeen)) {
-      for (const { sku_id, units } of await sumLiveUnits(db, month, range))
-        live.set(sku_id, (live.get(sku_id) ?? 0) + Number(units))
-    }
-    for (const { sku_id, units } of await sumArchivedUnits(db))
-      live.set(sku_id, (live.get(sku_id) ?? 0) + Number(units))
+  async function* findWrongStock(
+    db: Db,
+    live: UnitsOfSku,
+    onSeen: (rows: number) => void,
+  ): AsyncIterable<Breach> {
     for (let after = 0; ; ) {
       const rows = await catalog.listStockRows(db, after, sliceSize)
       for (const row of rows) {
@@ -159,6 +193,10 @@ async function* walkOrders(db: Db, onSeen: (rows: number) => void): AsyncIterabl
       after = last
     }
   }
+}
+
+function addUnits(live: UnitsOfSku, sums: { sku_id: number; units: number | string }[]): void {
+  for (const { sku_id, units } of sums) live.set(sku_id, (live.get(sku_id) ?? 0) + Number(units))
 }
 
 function sumWaived(refunds: readonly RefundFacts[] = []): number {

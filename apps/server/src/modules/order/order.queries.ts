@@ -75,17 +75,20 @@ export interface OrdersOfBuyer {
   status?: OrderStatus
   before?: string
   limit: number
+  /** Also what its buyer took off the list. */
+  withHidden?: boolean
 }
 
-/** Their numbers, newest first; what its buyer took off the list is not on it. */
-export function selectNumbersOf(db: Db, period: string, { userId, status, before, limit }: OrdersOfBuyer) {
+/** Their numbers, newest first. */
+export function selectNumbersOf(db: Db, period: string, query: OrdersOfBuyer) {
+  const { userId, status, before, limit, withHidden = false } = query
   return inPeriod(db, period)
     .selectFrom('order_info')
     .select('order_no')
     .where('user_id', '=', userId)
-    .where('hidden_at', 'is', null)
-    .$if(status !== undefined, (query) => query.where('status', '=', status as OrderStatus))
-    .$if(before !== undefined, (query) => query.where('order_no', '<', before as string))
+    .$if(!withHidden, (orders) => orders.where('hidden_at', 'is', null))
+    .$if(status !== undefined, (orders) => orders.where('status', '=', status as OrderStatus))
+    .$if(before !== undefined, (orders) => orders.where('order_no', '<', before as string))
     .orderBy('order_no', 'desc')
     .limit(limit)
 }

@@ -22,13 +22,14 @@ import { createArchiveCodec } from './archive.codec.ts'
 import { createArchive } from './archive.ts'
 import { createArchiveReader } from './archive-reader.ts'
 import { closeOrder } from './close-order.ts'
+import { exportOrders } from './export-orders.ts'
 import { createOrderFinder } from './find-order.ts'
 import type { Grain } from './ledger.periods.ts'
 import { createLedger } from './ledger.ts'
 import { listOrders } from './list-orders.ts'
 import { markDelivered } from './mark-delivered.ts'
 import { type OrderWithGoods, presentOrder, presentOrderDetail } from './order.present.ts'
-import type { OrderRow } from './order.queries.ts'
+import type { OrderRow, OrdersOfBuyer } from './order.queries.ts'
 import type { Caps } from './order-holds.ts'
 import { createOrderLife } from './order-life.ts'
 import { type PlaceInput, placeOrder } from './place-order.ts'
@@ -92,10 +93,12 @@ export function createOrderService(deps: Deps) {
     userId: number,
     { status, after, limit = 10 }: { status?: OrderStatus; after?: string; limit?: number },
   ) {
-    const found = await months.retryArchived(() =>
-      listOrders({ db, archive: reader }, { userId, status, before: after, limit: limit + 1 }),
-    )
+    const found = await readOrders({ userId, status, before: after, limit: limit + 1 })
     return toKeyset(found, limit, ({ order }) => order.order_no, present)
+  }
+
+  function readOrders(query: OrdersOfBuyer): Promise<OrderWithGoods[]> {
+    return months.retryArchived(() => listOrders({ db, archive: reader }, query))
   }
 
   return {
@@ -126,16 +129,9 @@ export function createOrderService(deps: Deps) {
 
     list,
 
-    /** All orders of a person, newest first, for that person. */
-    async exportOrders(userId: number): Promise<OrderSummary[]> {
-      const orders: OrderSummary[] = []
-      for (let after: string | undefined; ; ) {
-        const page = await list(userId, { after, limit: 100 })
-        orders.push(...page.items)
-        if (page.next === null) return orders
-        after = page.next
-      }
-    },
+    /** All orders of a person, newest first, for that person: also those that are off the list. */
+    exportOrders: (userId: number) =>
+      exportOrders((page) => readOrders({ ...page, userId, withHidden: true }), imageUrl),
 
     async startPayment(
       userId: number,

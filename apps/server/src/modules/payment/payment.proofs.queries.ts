@@ -1,4 +1,5 @@
 import type { PaymentState } from '@jishi/contract'
+import { countRows } from '../../infra/database/count-rows.ts'
 import type { Db } from '../../infra/database/database.ts'
 import { type PaymentSubject, successKey } from './payment.rules.ts'
 
@@ -24,6 +25,11 @@ export async function listSuccesses(db: Db, subjects: readonly PaymentSubject[])
   )
 }
 
+/** About how many `listKept` lists for all kinds: those that paid for something, also when the money went back. */
+export function countSuccesses(db: Db): Promise<number> {
+  return countRows(db.selectFrom('payment').where('success_of', 'is not', null))
+}
+
 /** Payments for subjects of that kind whose money was taken and not given back, by id. */
 export async function listKept(db: Db, kind: string, after: string, limit: number) {
   const rows = await db
@@ -39,6 +45,11 @@ export async function listKept(db: Db, kind: string, after: string, limit: numbe
 }
 
 const stateWithMoney: PaymentState[] = ['succeeded', 'held', 'refunding', 'refunded']
+
+/** Payments that money came for: when it came is indexed, the state is not. */
+export function countPaid(db: Db): Promise<number> {
+  return countRows(db.selectFrom('payment').where('paid_at', 'is not', null))
+}
 
 /** The next payments that money came for, with the sums of their refunds: all of them, and those that went through. */
 export async function listRefundSums(db: Db, after: string, limit: number) {

@@ -1,6 +1,6 @@
 import type { Database } from '../../infra/database/database.ts'
 import type { Proof } from '../../kernel/proof.ts'
-import { listRefundSums, type RefundSums } from './payment.proofs.queries.ts'
+import { countPaid, listRefundSums, type RefundSums } from './payment.proofs.queries.ts'
 
 const sliceSize = 1000
 
@@ -16,6 +16,7 @@ export function paymentProofs(): Proof<Database['db']>[] {
   return [
     {
       promises,
+      countRows: countPaid,
       async *find(db, onSeen) {
         for (let after = ''; ; ) {
           const rows = await listRefundSums(db, after, sliceSize)

@@ -12,7 +12,7 @@ import { closeForSubject } from './close-payment.ts'
 import { type CashInput, collectCash, settleNothing } from './offline-payment.ts'
 import { getProvider, type PaymentDeps } from './payment.deps.ts'
 import { presentPayment } from './payment.present.ts'
-import { listKept, listSuccesses } from './payment.proofs.queries.ts'
+import { countSuccesses, listKept, listSuccesses } from './payment.proofs.queries.ts'
 import { findPayment, lockPayment, type PaymentRow } from './payment.queries.ts'
 import { isOpenToMoney, type PaymentSubject } from './payment.rules.ts'
 import { receiveNotice } from './receive-notice.ts'
@@ -53,6 +53,7 @@ export function createPaymentService(deps: PaymentDeps) {
   return {
     listSuccesses,
     listKept,
+    countSuccesses,
 
     /** Throws payment.method_unavailable, payment.already_paid, payment.provider_unreachable. */
     async start(input: StartInput): Promise<Started> {

@@ -29,6 +29,44 @@ export async function listPromotionSums(db: Db, after: number, limit: number) {
   return rows.map((row) => ({ ...row, coupons: Number(row.coupons), uses: Number(row.uses) }))
 }
 
+/** Orders that used something. */
+export async function countOrderUses(db: Db): Promise<number> {
+  const { orders } = await db
+    .selectFrom('promotion_use')
+    .select((eb) => eb.fn.count<number | string>('order_no').distinct().as('orders'))
+    .executeTakeFirstOrThrow()
+  return Number(orders)
+}
+
+/** By number, what the orders of a range (both ends inclusive) use of promotions, and of this by coupons. In fen. */
+export async function sumLiveUses(
+  db: Db,
+  { from, to }: { from: string; to: string },
+): Promise<Map<string, { fen: number; couponFen: number }>> {
+  const rows = await db
+    .selectFrom('promotion_use')
+    .where('order_no', '>=', from)
+    .where('order_no', '<=', to)
+    .where('is_live', '=', 1)
+    .groupBy('order_no')
+    .select((eb) => [
+      'order_no',
+      eb.fn.sum<number | string>('amount_fen').as('fen'),
+      eb.fn
+        .sum<number | string>(
+          eb.case().when('coupon_id', 'is', null).then(eb.lit(0)).else(eb.ref('amount_fen')).end(),
+        )
+        .as('coupon_fen'),
+    ])
+    .execute()
+  return new Map(
+    rows.map(({ order_no, fen, coupon_fen }) => [
+      order_no,
+      { fen: Number(fen), couponFen: Number(coupon_fen) },
+    ]),
+  )
+}
+
 /** The next orders that used something, by number: what is live of it, and whether every coupon of it says the same. */
 export async function listOrderUses(db: Db, after: string, limit: number) {
   const orders = await db

@@ -1,6 +1,7 @@
+import { countRows } from '../../infra/database/count-rows.ts'
 import type { Database, Db } from '../../infra/database/database.ts'
 import type { Breach, Proof } from '../../kernel/proof.ts'
-import { listOrderUses, listPromotionSums } from './promotion.proofs.queries.ts'
+import { countOrderUses, listOrderUses, listPromotionSums } from './promotion.proofs.queries.ts'
 
 const sliceSize = 1000
 
@@ -28,6 +29,7 @@ export function promotionProofs({ findOrders }: Deps): Proof<Database['db']>[] {
   return [
     {
       promises,
+      countRows: async (db) => (await countRows(db.selectFrom('promotion'))) + (await countOrderUses(db)),
       async *find(db, onSeen) {
         yield* findOverused(db, onSeen)
         yield* findWrongUses(db, onSeen)

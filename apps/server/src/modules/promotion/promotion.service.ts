@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import { createCoupons } from './coupons.ts'
 import { createLivePromotions } from './live-promotions.ts'
 import { createPricing } from './price-goods.ts'
+import { sumLiveUses } from './promotion.proofs.queries.ts'
 import { createUses } from './use-promotions.ts'
 
 export type PromotionService = ReturnType<typeof createPromotionService>
@@ -15,6 +16,7 @@ export function createPromotionService({ database, clock }: { database: Database
     ...createPricing(deps),
     ...createUses(deps),
     ...createCoupons(deps),
+    sumLiveUses,
     /** This process reads the promotions anew; the others do so within a second. */
     forget: live.forget,
   }
