@@ -4,6 +4,7 @@ export default {
   title: 'Cart',
   count: 'Items: {count}',
   selectAll: 'Select all',
+  selectAllShort: 'All',
   selectLine: 'Select "{name}"',
   item: 'Item',
   price: 'Price',

@@ -2,6 +2,7 @@ export default {
   title: '购物车',
   count: '{count} 件',
   selectAll: '全选',
+  selectAllShort: '全选',
   selectLine: '选中「{name}」',
   item: '商品',
   price: '单价',
