@@ -20,7 +20,7 @@ const levelRules = levels.map((names, level) => ({
   },
 }))
 
-const wiring = '^apps/server/src/(wire|drivers|app|jobs|main|worker|cli|prepare)\\.ts$'
+const wiring = '^apps/server/src/(wire|wire-trade|drivers|app|jobs|main|worker|cli|prepare)\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -146,7 +146,7 @@ module.exports = {
       from: {
         path: '^apps/server/src',
         pathNot: [
-          '^apps/server/src/(app|wire|drivers)\\.ts$',
+          '^apps/server/src/(app|wire|wire-trade|drivers)\\.ts$',
           '^apps/server/src/http/',
           '\\.routes\\.ts$',
           '^apps/server/src/simulators/',

@@ -52,40 +52,16 @@ import { createFileService, fileJobs } from './modules/file/index.ts'
 import { createFootprintService, footprintJobs } from './modules/footprint/index.ts'
 import { createDevOutbox } from './modules/message/index.ts'
 import {
-  afterSaleJobs,
-  archiveProofs,
-  createAfterSaleService,
-  createOrderAdmin,
-  createOrderService,
-  findDiscounts,
-  holdProofs,
-  orderJobs,
-  orderProofs,
-} from './modules/order/index.ts'
-import {
   createPageAdmin,
   createPageService,
   createRenderer,
   createSitemap,
   pageJobs,
 } from './modules/page/index.ts'
-import {
-  createPaymentAdmin,
-  createPaymentBills,
-  createPaymentService,
-  paymentJobs,
-  paymentProofs,
-} from './modules/payment/index.ts'
-import { createPromotionAdmin, createPromotionService, promotionProofs } from './modules/promotion/index.ts'
 import { createSearchService, searchJobs } from './modules/search/index.ts'
-import {
-  createFreightAdmin,
-  createFreightService,
-  createShippingService,
-  shippingJobs,
-} from './modules/shipping/index.ts'
 import { createAudit, createStaffService, staffJobs } from './modules/staff/index.ts'
 import { createTrafficService, trafficJobs } from './modules/traffic/index.ts'
+import { wireTrade } from './wire-trade.ts'
 
 export type Services = Awaited<ReturnType<typeof wireServices>>
 
@@ -245,58 +221,12 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     publicUrl,
   })
   const footprints = createFootprintService({ seen: footprintStore, catalog, clock })
-  const promotions = createPromotionService({ database, clock })
-  events.on('account.deleted', (tx, { userId }) => promotions.forgetOwner(tx, userId))
-  events.on('order.refunded', async (tx, { orderNo, isAll }) => {
-    if (isAll) await promotions.giveBack(tx, orderNo)
-  })
-  const promotionAdmin = createPromotionAdmin({ database, clock, audit, onChanged: promotions.forget })
-  const freight = createFreightService({ database, clock })
-  const freightAdmin = createFreightAdmin({ database, catalog, audit, onChanged: freight.forget })
-  const shipping = createShippingService({ database, tracking: tracking?.driver, events, clock, logger })
-  events.on('account.deleted', (tx, { userId }) => shipping.forgetOwner(tx, userId))
-  const providers = [alipay?.driver, wechatPay?.driver].filter((driver) => driver !== undefined)
-  const paying = { database, providers, events, outbox, clock, ids }
-  const payments = createPaymentService(paying)
-  const paymentAdmin = createPaymentAdmin({ ...paying, audit })
-  const paymentBills = createPaymentBills({ database, sources: providers, clock, audit })
-  // level 2
-  const payWithinMs = config.payWithinMinutes * 60_000
-  const orders = createOrderService({
-    database,
-    catalog,
-    carts,
-    addresses,
-    promotions,
-    freight,
-    payments,
-    events,
-    clock,
-    payWithinMs,
-    holdCaps: config.holdCaps,
-    receiveAfterMs: config.receiveAfterDays * 86_400_000,
-    audit,
-    ledgerGrain: config.ledgerGrain,
-    storage,
-    secret: config.secret,
-    imageUrl,
-  })
-
-  const { months: ledger, finder } = orders
-  const orderAdmin = createOrderAdmin({
-    database,
-    payments,
-    shipping,
-    audit,
-    clock,
-    ledger,
-    finder,
-    imageUrl,
-  })
-  const afterSales = createAfterSaleService({
-    ...{ database, catalog, orders, payments, events, outbox, storage, audit, clock, ids, imageUrl },
-  })
-  events.on('account.deleted', (tx, { userId }) => afterSales.forgetOwner(tx, userId))
+  const trade = wireTrade(
+    { database, events, outbox, clock, ids, logger, storage, audit, catalog, carts, addresses, imageUrl },
+    { providers: [alipay?.driver, wechatPay?.driver], tracking: tracking?.driver },
+    config,
+  )
+  const { orders, afterSales, shipping, promotions } = trade.services
 
   // level 3
   const renderer = createRenderer()
@@ -324,10 +254,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     footprintJobs({ footprints, events }),
     trafficJobs({ traffic }),
     catalogJobs({ catalog, events }),
-    paymentJobs({ payments, bills: paymentBills }),
-    orderJobs({ orders, database, events, clock, archiveAfterMonths: config.archiveAfterMonths }),
-    shippingJobs({ shipping }),
-    afterSaleJobs({ afterSales }),
+    ...trade.jobs,
     pageJobs({ pages, events }),
   ]
   return {
@@ -363,16 +290,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     search,
     favorites,
     footprints,
-    payments,
-    paymentAdmin,
-    paymentBills,
-    promotions,
-    promotionAdmin,
-    freightAdmin,
-    orders,
-    orderAdmin,
-    shipping,
-    afterSales,
+    ...trade.services,
     traffic,
     renderer,
     pages,
@@ -389,14 +307,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
       logins.simulator,
     ].filter((each) => each !== undefined),
     /** What `jishi audit` goes through. */
-    proofs: [
-      ...orderProofs({ catalog, payments, promotions, shipping, clock }),
-      ...archiveProofs({ archive: orders.archive, payments }),
-      ...holdProofs(),
-      ...paymentProofs(),
-      ...promotionProofs({ findOrders: findDiscounts }),
-      ...outboxProofs({ clock }),
-    ],
+    proofs: [...trade.proofs, ...outboxProofs({ clock })],
     readiness: {
       needed: { database: () => database.ping(), migrations: () => checkMigrations(database) },
       useful: { kv: () => kv.ping() },
