@@ -1,9 +1,13 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openBrowser } from '../load/http.ts'
 import type { Buyer } from '../load/protocol.ts'
 import { createShopper, type Shopper, WrongAnswer } from '../load/shopper.ts'
 import type { Diary, Purchase } from './diary.ts'
 import { insist } from './stubborn-send.ts'
+
+const looks = 20
+const betweenLooksMs = 150
 
 export interface Crowd {
   /** Lets everybody finish what they are about, then ends. Throws what a shopper could not make sense of. */
@@ -87,7 +91,8 @@ async function decide(visit: Visit, orderNo: string, purchase: Purchase): Promis
   const fate = randomInt(10)
   if (fate < 5) {
     await pay(shopper, orderNo, purchase)
-    if (fate < 2 && purchase.isSeenPaid) await shopper.askBack(orderNo, randomUUID())
+    if (fate < 2 && (await isPaidSoon(shopper, orderNo, purchase)))
+      await shopper.askBack(orderNo, randomUUID())
   } else if (fate === 5) await cancel(shopper, orderNo, purchase)
   else if (fate === 6) {
     await Promise.all([
@@ -101,6 +106,15 @@ async function pay(shopper: Shopper, orderNo: string, purchase: Purchase): Promi
   await shopper.payAtCashier(await shopper.startPayment(orderNo))
   // Killed in between, the shop may learn of the money only when it closes the order: the crowd does not wait for that.
   if ((await shopper.status(orderNo)) === 'to_ship') purchase.isSeenPaid = true
+}
+
+/** Notices may be lost: whoever wants the money back looks a few times whether it has arrived. */
+async function isPaidSoon(shopper: Shopper, orderNo: string, purchase: Purchase): Promise<boolean> {
+  for (let look = 0; look < looks && !purchase.isSeenPaid; look++) {
+    await sleep(betweenLooksMs)
+    purchase.isSeenPaid = (await shopper.status(orderNo)) === 'to_ship'
+  }
+  return purchase.isSeenPaid
 }
 
 async function cancel(shopper: Shopper, orderNo: string, purchase: Purchase): Promise<void> {
