@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { type Real, type Step, steps } from './commands.ts'
 import { type PlainShop, payableOf } from './plain-shop.ts'
+import type { Real, Step } from './step.ts'
+import { steps } from './steps.ts'
 import { openWorld, type World } from './world.ts'
 
 /** `JISHI_MODEL_RUNS=50000 npx vitest run --project embedded orders.model` is the long mode. */
