@@ -15,6 +15,8 @@ const pureTests = [
 const portTests = ['apps/server/src/**/*.test.ts', 'apps/server/test/**/*.test.ts']
 const never = ['**/node_modules/**', '**/.nuxt/**', '**/.output/**']
 const patience = { testTimeout: 30_000, hookTimeout: 60_000 }
+/** Files follow each other in one process that keeps the shop's modules: to load them costs more than most files' tests. */
+const oneProcess = { isolate: false }
 
 /** Needs no port: no database, no store, no queue. */
 const unit: TestProjectInlineConfiguration = {
@@ -30,6 +32,7 @@ const embedded: TestProjectInlineConfiguration = {
     provide: { drivers: 'embedded' },
     sequence: { groupOrder: 1 },
     ...patience,
+    ...oneProcess,
   },
 }
 
@@ -43,6 +46,7 @@ const production: TestProjectInlineConfiguration = {
     globalSetup: ['./apps/server/test/production.setup.ts'],
     sequence: { groupOrder: 2 },
     ...patience,
+    ...oneProcess,
   },
 }
 

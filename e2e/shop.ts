@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findFreePort } from '../apps/server/test/free-port.ts'
 import { shareDemoFiles } from '../scripts/demo-files.ts'
 import { childEnv, root, run } from '../scripts/run.ts'
 import { buildStorefront } from '../scripts/storefront-build.ts'
@@ -76,12 +76,4 @@ async function waitUntilReady(url: string, server: ChildProcess): Promise<void> 
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error('the server did not become ready within 30 s')
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { findFreePort } from './servers.ts'
+import { findFreePort } from './free-port.ts'
 
 const run = promisify(execFile)
 const source = join(import.meta.dirname, 'opensearch')

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../src/app.ts'
@@ -8,6 +7,7 @@ import { startJobs } from '../src/jobs.ts'
 import { createManualClock } from '../src/kernel/clock.ts'
 import { createLogger } from '../src/kernel/logger.ts'
 import { type Services, wireServices } from '../src/wire.ts'
+import { findFreePort } from './free-port.ts'
 import { forbidCallsInTransactions } from './no-calls-in-transactions.ts'
 import { openTestPorts } from './ports.ts'
 import { scratch } from './scratch.ts'
@@ -69,12 +69,4 @@ export async function openTestShop({
       guard.stop()
     },
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findFreePort } from '../../../test/free-port.ts'
 import { createManualClock } from '../../kernel/clock.ts'
 import { createIds } from '../../kernel/ids.ts'
 import { openTestSms, type TestSms } from '../../simulators/sms/sms.fixtures.ts'
@@ -141,12 +142,3 @@ describe('asking a provider', () => {
     })
   })
 })
-
-/** A port on which nobody listens any more. */
-async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
