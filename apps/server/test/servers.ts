@@ -57,6 +57,8 @@ export async function startMariaDb({
     `--port=${port}`,
     '--bind-address=127.0.0.1',
     `--socket=${join(folder, 'server.sock')}`,
+    // A starting server clears its folder for temporary files: in a common one it takes those of its neighbours.
+    `--tmpdir=${folder}`,
     `--pid-file=${join(folder, 'server.pid')}`,
     `--init-file=${initFile}`,
     '--skip-name-resolve',
