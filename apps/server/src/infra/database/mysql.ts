@@ -1,7 +1,8 @@
-import { Kysely, MysqlDialect, type MysqlPool, sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { createPool, type Pool } from 'mysql2'
 import type { Database, Db, Tables } from './database.ts'
 import { mysqlDialect } from './dialect.ts'
+import { PackingMysqlDialect } from './mysql-driver.ts'
 import { createTransactions } from './transactions.ts'
 
 /** Opens MySQL 8, MariaDB 10.6+ or TiDB by `mysql://user:password@host:port/name`. READ COMMITTED, UTC, utf8mb4. */
@@ -13,12 +14,14 @@ export function openMysql({ url, poolSize = 16 }: { url: string; poolSize?: numb
     charset: 'utf8mb4_unicode_ci',
     timezone: 'Z',
     enableKeepAlive: true,
+    // Values never become part of a statement's text: who could add one could do anything anyway.
+    multipleStatements: true,
   })
   pool.on('connection', (connection) => {
     // Queued before the first statement of whoever asked for the connection.
     for (const statement of sessionSettings) connection.query(statement)
   })
-  const db = new Kysely<Tables>({ dialect: new MysqlDialect({ pool: lend(pool) }) })
+  const db = new Kysely<Tables>({ dialect: new PackingMysqlDialect(pool) })
   return {
     dialect: mysqlDialect,
     db,
@@ -30,11 +33,6 @@ export function openMysql({ url, poolSize = 16 }: { url: string; poolSize?: numb
       await pool.promise().end()
     },
   }
-}
-
-/** Kysely ends a pool only when it has used it, while `ping` may have opened a connection: `close` ends it instead. */
-function lend(pool: Pool): MysqlPool {
-  return { getConnection: (done) => pool.getConnection(done), end: (done) => done(undefined) }
 }
 
 const sessionSettings = [

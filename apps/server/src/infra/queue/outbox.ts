@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { JobOutbox } from '../../kernel/events.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Tx } from '../database/database.ts'
+import { later } from '../database/later.ts'
 import type {} from './outbox.tables.ts'
 
 interface Deps {
@@ -16,16 +17,14 @@ export function createOutbox({ ids, clock, onAppend = () => {} }: Deps): JobOutb
   return {
     async append(tx, { name, payload, delayMs = 0 }) {
       const now = clock.now().getTime()
-      await tx
-        .insertInto('outbox')
-        .values({
-          job_id: ids.next(),
-          name,
-          payload: JSON.stringify(payload),
-          run_at: now + delayMs,
-          created_at: now,
-        })
-        .execute()
+      const row = {
+        job_id: ids.next(),
+        name,
+        payload: JSON.stringify(payload),
+        run_at: now + delayMs,
+        created_at: now,
+      }
+      await later(tx, tx.insertInto('outbox').values(row))
       onAppend()
     },
   }

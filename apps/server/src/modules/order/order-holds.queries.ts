@@ -1,5 +1,6 @@
 import type { Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
+import { later } from '../../infra/database/later.ts'
 import { inPeriod } from './in-period.ts'
 import { periodOf } from './ledger.cuts.ts'
 import './order-holds.tables.ts'
@@ -51,7 +52,7 @@ export async function insertHold(
     user_id: userId,
     units: count,
   }))
-  await tx.insertInto('order_hold').values(rows).execute()
+  await later(tx, tx.insertInto('order_hold').values(rows))
 }
 
 interface HeldLine {

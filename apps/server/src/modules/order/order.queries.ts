@@ -2,6 +2,7 @@ import type { OrderStatus } from '@jishi/contract'
 import type { Insertable, Selectable } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
+import { later } from '../../infra/database/later.ts'
 import { inPeriod } from './in-period.ts'
 import { periodOf } from './ledger.cuts.ts'
 import type { OrderEventTable, OrderGoodsTable, OrderInfoTable } from './order.tables.ts'
@@ -31,12 +32,13 @@ export async function insertOrder(
   goods: GoodsRow[],
 ): Promise<void> {
   const month = inPeriod(tx, periodOf(order.order_no))
-  await month.insertInto('order_info').values(order).execute()
+  await later(tx, month.insertInto('order_info').values(order))
+  // Not later: that the number or the key is taken has to be known before anything else is written.
   await month.insertInto('order_goods').values(goods).execute()
 }
 
 export async function insertEvent(tx: Tx, event: Insertable<OrderEventTable>): Promise<void> {
-  await inPeriod(tx, periodOf(event.order_no)).insertInto('order_event').values(event).execute()
+  await later(tx, inPeriod(tx, periodOf(event.order_no)).insertInto('order_event').values(event))
 }
 
 /** By number alone: for the payment and the closing job, never for a shopper. */

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
+import { later } from '../../infra/database/later.ts'
 import { moves, type PaymentMove, type PaymentSubject, successKey } from './payment.rules.ts'
 import type { PaymentNoticeTable, PaymentTable } from './payment.tables.ts'
 
@@ -151,6 +152,11 @@ export async function endChecks(db: Db, id: string): Promise<boolean> {
   return numUpdatedRows === 1n
 }
 
-export async function insertNotice(db: Db | Tx, notice: Insertable<PaymentNoticeTable>): Promise<void> {
+export async function insertNotice(db: Db, notice: Insertable<PaymentNoticeTable>): Promise<void> {
   await db.insertInto('payment_notice').values(notice).execute()
+}
+
+/** In the commit of what the notice did. */
+export function insertNoticeWith(tx: Tx, notice: Insertable<PaymentNoticeTable>): Promise<void> {
+  return later(tx, tx.insertInto('payment_notice').values(notice))
 }

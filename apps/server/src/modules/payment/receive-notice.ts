@@ -1,7 +1,7 @@
 import type { NoticeMessage, PaymentProvider, VerifiedNotice } from '../../infra/payment/payment-provider.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { PaymentDeps } from './payment.deps.ts'
-import { findPayment, insertNotice } from './payment.queries.ts'
+import { findPayment, insertNotice, insertNoticeWith } from './payment.queries.ts'
 import type { NoticeOutcome } from './payment.tables.ts'
 import { settlePayment } from './settle-payment.ts'
 
@@ -33,7 +33,7 @@ export async function receiveNotice(
     throw new AppError('payment.notify_rejected')
   }
   await database.transaction(async (tx) => {
-    await insertNotice(tx, compose(await settlePayment(deps, tx, payment, notice.state)))
+    await insertNoticeWith(tx, compose(await settlePayment(deps, tx, payment, notice.state)))
   })
   return provider.noticeAnswer
 }
