@@ -99,11 +99,12 @@ async function decide(visit: Visit, orderNo: string, purchase: Purchase): Promis
       attempt(diary, () => pay(shopper, orderNo, purchase)),
       attempt(diary, () => cancel(other, orderNo, purchase)),
     ])
-  } else if (fate === 7) await shopper.openCashier(await shopper.startPayment(orderNo))
+  } else if (fate === 7) await shopper.openCashier((await shopper.startPayment(orderNo)).redirectUrl)
 }
 
 async function pay(shopper: Shopper, orderNo: string, purchase: Purchase): Promise<void> {
-  await shopper.payAtCashier(await shopper.startPayment(orderNo))
+  const { redirectUrl } = await shopper.startPayment(orderNo)
+  await shopper.payAtCashier(redirectUrl)
   // Killed in between, the shop may learn of the money only when it closes the order: the crowd does not wait for that.
   if ((await shopper.status(orderNo)) === 'to_ship') purchase.isSeenPaid = true
 }

@@ -19,8 +19,10 @@ serve<CheckoutJob, LoadResult>(async (job) => {
     await shopper.addToCart(job.skuIds[orders++ % job.skuIds.length] as number)
     const orderNo = await shopper.place(await shopper.settle(), randomUUID())
     if (!job.pays) return
-    await shopper.payAtCashier(await shopper.startPayment(orderNo))
-    await shopper.waitUntilPaid(orderNo, patience)
+    const { redirectUrl, paymentId } = await shopper.startPayment(orderNo)
+    await shopper.payAtCashier(redirectUrl)
+    const status = await shopper.waitUntilPaid({ orderNo, paymentId }, patience)
+    if (status !== 'to_ship') throw new Error(`order ${orderNo} is ${status} although its money is here`)
   })
   await Promise.all(browsers.map((browser) => browser.close()))
   return result

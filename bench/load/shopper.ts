@@ -17,6 +17,11 @@ export class WrongAnswer extends Error {
   }
 }
 
+interface Started {
+  redirectUrl: string
+  payment: { paymentId: string }
+}
+
 /** What a person does on the way from an empty cart to a paid order, each verb one or two requests. */
 export function createShopper(send: Send, { token, addressId }: Buyer) {
   async function call(given: Call): Promise<Answer> {
@@ -61,10 +66,11 @@ export function createShopper(send: Send, { token, addressId }: Buyer) {
 
     cancel: (orderNo: string) => api('POST', `/orders/${orderNo}/cancel`, {}),
 
-    /** Gives the address of the cashier. */
-    async startPayment(orderNo: string): Promise<string> {
+    /** `redirectUrl`: of the cashier. */
+    async startPayment(orderNo: string): Promise<{ redirectUrl: string; paymentId: string }> {
       const body = { provider: 'alipay', client: 'desktop' }
-      return (await api<{ redirectUrl: string }>('POST', `/orders/${orderNo}/payments`, body)).redirectUrl
+      const { redirectUrl, payment } = await api<Started>('POST', `/orders/${orderNo}/payments`, body)
+      return { redirectUrl, paymentId: payment.paymentId }
     },
 
     openCashier: (url: string) => openPage(url),
@@ -76,13 +82,16 @@ export function createShopper(send: Send, { token, addressId }: Buyer) {
       await call({ method: 'POST', origin: new URL(page.url).origin, path: action, form: fields })
     },
 
-    /** Looks every so often until the shop knows of the money. */
-    async waitUntilPaid(orderNo: string, { tries, everyMs }: { tries: number; everyMs: number }) {
+    /** Asks for the payment every so often, as the page of its result does, and looks at the order when the money is there. */
+    async waitUntilPaid(
+      { orderNo, paymentId }: { orderNo: string; paymentId: string },
+      { tries, everyMs }: { tries: number; everyMs: number },
+    ) {
       for (let left = tries; left > 0; left--) {
         // The provider's message takes a moment: a look right away would only see that it is not here yet.
         await sleep(everyMs)
-        const status = await this.status(orderNo)
-        if (status !== 'unpaid') return status
+        const { state } = await api<{ state: string }>('GET', `/payments/${paymentId}`)
+        if (state !== 'pending') return this.status(orderNo)
       }
       throw new Error(`order ${orderNo} is still unpaid after ${tries} looks`)
     },

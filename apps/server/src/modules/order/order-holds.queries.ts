@@ -22,15 +22,20 @@ export async function raiseCount(
   return numUpdatedRows === 1n
 }
 
-/** Takes an order out of its buyer's count again. Throws where it is not counted. */
-export async function lowerCount(tx: Tx, orderNo: string): Promise<void> {
-  const order = inPeriod(tx, periodOf(orderNo)).selectFrom('order_info').where('order_no', '=', orderNo)
-  const { numUpdatedRows } = await inPeriod(tx, periodOf(orderNo))
-    .updateTable('hold_count')
-    .set((eb) => ({ orders: eb('orders', '-', 1), units: eb('units', '-', order.select('count')) }))
-    .where('user_id', '=', order.select('user_id'))
-    .executeTakeFirstOrThrow()
-  if (numUpdatedRows !== 1n) throw new Error(`order ${orderNo} is held and not counted`)
+/** Takes an order that holds something out of its buyer's count again, and forgets what it holds. */
+export async function deleteHold(tx: Tx, orderNo: string): Promise<void> {
+  const period = inPeriod(tx, periodOf(orderNo))
+  const order = period.selectFrom('order_info').where('order_no', '=', orderNo)
+  const held = period.selectFrom('order_hold').where('order_no', '=', orderNo)
+  await later(
+    tx,
+    period
+      .updateTable('hold_count')
+      .set((eb) => ({ orders: eb('orders', '-', 1), units: eb('units', '-', order.select('count')) }))
+      .where('user_id', '=', order.select('user_id'))
+      .where(({ exists }) => exists(held.select('sku_id'))),
+  )
+  await later(tx, tx.deleteFrom('order_hold').where('order_no', '=', orderNo))
 }
 
 /** A person's first order finds no row to count in. */
@@ -78,13 +83,4 @@ export async function findHoarded(
     .select('sku_id')
     .executeTakeFirst()
   return row?.sku_id
-}
-
-/** Tells whether there was one. */
-export async function deleteHold(tx: Tx, orderNo: string): Promise<boolean> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('order_hold')
-    .where('order_no', '=', orderNo)
-    .executeTakeFirstOrThrow()
-  return numDeletedRows > 0n
 }

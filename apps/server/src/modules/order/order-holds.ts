@@ -1,14 +1,7 @@
 import type { Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
 import { AppError } from '../../kernel/app-error.ts'
-import {
-  deleteHold,
-  findHoarded,
-  insertCount,
-  insertHold,
-  lowerCount,
-  raiseCount,
-} from './order-holds.queries.ts'
+import { deleteHold, findHoarded, insertCount, insertHold, raiseCount } from './order-holds.queries.ts'
 
 /** How much one person may keep from others without paying (P12). */
 export interface Caps {
@@ -58,11 +51,9 @@ async function checkUnits(tx: Tx, { userId, lines, caps }: Hold): Promise<void> 
 }
 
 /**
- * When the order is paid, closed or shipped: it stops counting, once. False when it held nothing (any more).
- * In the transaction of the move, after the order and before the stock.
+ * When the order is paid, closed or shipped: it stops counting, once; nothing happens where it held nothing (any more).
+ * In the transaction of the move, which has locked the order: so no two of them find the same hold.
  */
-export async function dropHold(tx: Tx, orderNo: string): Promise<boolean> {
-  if (!(await deleteHold(tx, orderNo))) return false
-  await lowerCount(tx, orderNo)
-  return true
+export function dropHold(tx: Tx, orderNo: string): Promise<void> {
+  return deleteHold(tx, orderNo)
 }

@@ -33,8 +33,7 @@ export async function insertOrder(
 ): Promise<void> {
   const month = inPeriod(tx, periodOf(order.order_no))
   await later(tx, month.insertInto('order_info').values(order))
-  // Not later: that the number or the key is taken has to be known before anything else is written.
-  await month.insertInto('order_goods').values(goods).execute()
+  await later(tx, month.insertInto('order_goods').values(goods))
 }
 
 export async function insertEvent(tx: Tx, event: Insertable<OrderEventTable>): Promise<void> {
