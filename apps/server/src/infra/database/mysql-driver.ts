@@ -8,6 +8,7 @@ import {
 } from 'kysely'
 import type { Pool, PoolConnection, ResultSetHeader } from 'mysql2'
 import type { LaterConnection } from './later.ts'
+import type { TogetherConnection } from './together.ts'
 
 /**
  * Kysely's dialect with a connection of ours, which sends several statements in one packet: `begin` goes with the first
@@ -66,11 +67,15 @@ class PackingDriver implements Driver {
   async destroy() {}
 }
 
+type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
+/** Rows, or what a write says of itself. */
+type Result = unknown[] | ResultSetHeader
+
 /** Of one loan from the pool. */
-class PackingConnection implements DatabaseConnection, LaterConnection {
+class PackingConnection implements DatabaseConnection, LaterConnection, TogetherConnection {
   readonly #raw: PoolConnection
   /** Goes before the next statement, in this order. */
-  #waiting: Pick<CompiledQuery, 'sql' | 'parameters'>[] = []
+  #waiting: Statement[] = []
   #hasBegun = false
 
   constructor(raw: PoolConnection) {
@@ -86,25 +91,25 @@ class PackingConnection implements DatabaseConnection, LaterConnection {
     // Nothing was asked of the database: there is nothing to commit.
     const isUnknown = this.#waiting.length === 1 && this.#waiting[0]?.sql === 'begin'
     if (isUnknown) this.#waiting = []
-    else await this.#send({ sql: 'commit', parameters: [] })
+    else await this.#send([{ sql: 'commit', parameters: [] }])
     this.#hasBegun = false
   }
 
   async rollback() {
     this.#waiting = []
     this.#hasBegun = false
-    await this.#send({ sql: 'rollback', parameters: [] })
+    await this.#send([{ sql: 'rollback', parameters: [] }])
   }
 
   async later(query: CompiledQuery) {
     if (this.#hasBegun) this.#waiting.push(query)
-    else await this.#send(query)
+    else await this.#send([query])
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const result = await this.#send(query)
+    const [result] = await this.#send([query])
     if (Array.isArray(result)) return { rows: result as Row[] }
-    const { affectedRows, changedRows, insertId } = result
+    const { affectedRows, changedRows, insertId } = result as ResultSetHeader
     return {
       rows: [],
       numAffectedRows: BigInt(affectedRows),
@@ -113,17 +118,20 @@ class PackingConnection implements DatabaseConnection, LaterConnection {
     }
   }
 
-  /** Gives the result of `last`. The first statement that fails is the last one that runs, and its error is thrown. */
-  #send(last: Pick<CompiledQuery, 'sql' | 'parameters'>): Promise<unknown[] | ResultSetHeader> {
-    const packet = [...this.#waiting, last]
+  async together(queries: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
+    return (await this.#send(queries)).map((rows) => ({ rows: rows as unknown[] }))
+  }
+
+  /** Gives the results of `asked`. The first statement that fails is the last one that runs, and its error is thrown. */
+  #send(asked: readonly Statement[]): Promise<Result[]> {
+    const packet = [...this.#waiting, ...asked]
     this.#waiting = []
     const sql = packet.map((query) => query.sql).join(';\n')
     const values = packet.flatMap((query) => query.parameters)
-    const { promise, resolve, reject } = Promise.withResolvers<unknown[] | ResultSetHeader>()
+    const { promise, resolve, reject } = Promise.withResolvers<Result[]>()
     this.#raw.query(sql, values, (error, result) => {
       if (error) reject(Object.assign(error, { stack: `${error.stack}\n${new Error('asked here').stack}` }))
-      else
-        resolve((packet.length === 1 ? result : (result as unknown[]).at(-1)) as unknown[] | ResultSetHeader)
+      else resolve(packet.length === 1 ? [result as Result] : (result as Result[]).slice(-asked.length))
     })
     return promise
   }

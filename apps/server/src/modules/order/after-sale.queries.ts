@@ -72,7 +72,15 @@ export async function sumClaims(
   orderNo: string,
   states: readonly AfterSaleState[] = claimingStates,
 ): Promise<Map<number, Claim>> {
-  const rows = await db
+  return readClaims(await selectClaims(db, orderNo, states).execute())
+}
+
+export function selectClaims(
+  db: Db | Tx,
+  orderNo: string,
+  states: readonly AfterSaleState[] = claimingStates,
+) {
+  return db
     .selectFrom('after_sale')
     .innerJoin('after_sale_line', 'after_sale_line.after_sale_id', 'after_sale.id')
     .where('after_sale.order_no', '=', orderNo)
@@ -83,7 +91,11 @@ export async function sumClaims(
       eb.fn.sum<number | string>('after_sale_line.count').as('count'),
       eb.fn.sum<number | string>('after_sale_line.amount_fen').as('amount_fen'),
     ])
-    .execute()
+}
+
+export function readClaims(
+  rows: readonly { sku_id: number; count: number | string; amount_fen: number | string }[],
+): Map<number, Claim> {
   return new Map(
     rows.map(({ sku_id, count, amount_fen }) => [
       sku_id,

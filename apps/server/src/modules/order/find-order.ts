@@ -1,15 +1,23 @@
 import type { Db } from '../../infra/database/database.ts'
+import { together } from '../../infra/database/together.ts'
+import { readClaims, selectClaims, sumClaims } from './after-sale.queries.ts'
+import type { Claim } from './after-sale.rules.ts'
 import type { ArchivedOrder } from './archive.codec.ts'
 import type { ArchiveReader } from './archive-reader.ts'
 import { isArchived } from './in-period.ts'
 import { periodOf } from './ledger.cuts.ts'
 import type { Ledger } from './ledger.ts'
-import { findOrder, listEvents, listGoods, type OrderRow } from './order.queries.ts'
+import { findOrder, type OrderRow, selectEvents, selectGoods } from './order.queries.ts'
 
 interface Deps {
   db: Db
   ledger: Ledger
   archive: ArchiveReader
+}
+
+/** Its lines, its history, and what after-sales claim of each line. */
+export interface RestOfOrder extends Omit<ArchivedOrder, 'order'> {
+  claims: Map<number, Claim>
 }
 
 export type OrderFinder = ReturnType<typeof createOrderFinder>
@@ -32,13 +40,16 @@ export function createOrderFinder({ db, ledger, archive }: Deps) {
     return found
   }
 
-  /** Lines and history of an order that exists. */
-  async function readRest(orderNo: string): Promise<Omit<ArchivedOrder, 'order'>> {
-    const period = periodOf(orderNo)
+  /** Of an order that exists. */
+  async function readRest(orderNo: string): Promise<RestOfOrder> {
     const archived = await findArchived(orderNo)
-    if (archived !== undefined) return archived
-    const [goods, events] = await Promise.all([listGoods(db, period, [orderNo]), listEvents(db, orderNo)])
-    return { goods, events }
+    if (archived !== undefined) return { ...archived, claims: await sumClaims(db, orderNo) }
+    const [goods, events, claims] = await together(db, [
+      selectGoods(db, periodOf(orderNo), [orderNo]).orderBy('sku_id'),
+      selectEvents(db, orderNo),
+      selectClaims(db, orderNo),
+    ])
+    return { goods, events, claims: readClaims(claims) }
   }
 
   return {

@@ -3,7 +3,6 @@ import { AppError } from '../../kernel/app-error.ts'
 import { type ImageUrl, siteImages } from '../../kernel/image-url.ts'
 import { toKeyset } from '../../kernel/page.ts'
 import type { ShippingService } from '../shipping/index.ts'
-import { sumClaims } from './after-sale.queries.ts'
 import { type CollectDeps, collectCash } from './collect-cash.ts'
 import type { OrderFinder } from './find-order.ts'
 import { spanOf } from './ledger.periods.ts'
@@ -31,9 +30,8 @@ export function createOrderAdmin(deps: Deps) {
   async function get(orderNo: string): Promise<StaffOrder> {
     const order = await finder.find(orderNo)
     if (order === undefined) throw new AppError('order.not_found')
-    const [{ goods, events: history }, claims, shipments] = await Promise.all([
+    const [{ goods, events: history, claims }, shipments] = await Promise.all([
       finder.readRest(orderNo),
-      sumClaims(db, orderNo),
       shipping.listOf({ kind: 'order', id: orderNo }),
     ])
     return presentStaffOrder({ order, goods, history, claims, shipments }, imageUrl)

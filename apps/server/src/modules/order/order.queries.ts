@@ -61,14 +61,13 @@ export function selectGoods(db: Db | Tx, period: string, orderNos: string[]) {
   return inPeriod(db, period).selectFrom('order_goods').selectAll().where('order_no', 'in', orderNos)
 }
 
-export function listEvents(db: Db, orderNo: string): Promise<EventRow[]> {
+export function selectEvents(db: Db, orderNo: string) {
   return inPeriod(db, periodOf(orderNo))
     .selectFrom('order_event')
     .selectAll()
     .where('order_no', '=', orderNo)
     .orderBy('id')
     .limit(100)
-    .execute()
 }
 
 export interface OrdersOfBuyer {

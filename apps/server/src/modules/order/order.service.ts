@@ -17,7 +17,6 @@ import { toKeyset } from '../../kernel/page.ts'
 import type { CartAccess } from '../cart/index.ts'
 import type { PaymentService } from '../payment/index.ts'
 import type { Audit } from '../staff/index.ts'
-import { sumClaims } from './after-sale.queries.ts'
 import { createArchiveCodec } from './archive.codec.ts'
 import { createArchive } from './archive.ts'
 import { createArchiveReader } from './archive-reader.ts'
@@ -81,10 +80,7 @@ export function createOrderService(deps: Deps) {
 
   async function getDetail(userId: number, orderNo: string): Promise<OrderDetail> {
     const order = await getOwned(userId, orderNo)
-    const [{ goods, events: history }, claims] = await Promise.all([
-      finder.readRest(orderNo),
-      sumClaims(db, orderNo),
-    ])
+    const { goods, events: history, claims } = await finder.readRest(orderNo)
     return presentOrderDetail({ order, goods, history, claims }, { imageUrl, receiveAfterMs })
   }
 

@@ -18,8 +18,6 @@ export async function receiveNotice(
   const provider = providers.find((candidate) => candidate.name === providerName)
   if (provider === undefined) throw new AppError('payment.notify_rejected')
   const notice = provider.verifyNotice(message)
-  const payment = notice && (await findPayment(database.db, notice.paymentId))
-
   const compose = (outcome: NoticeOutcome) =>
     composeRow({
       provider: providerName,
@@ -28,13 +26,18 @@ export async function receiveNotice(
       raw: message.raw,
       receivedAt: clock.now().getTime(),
     })
-  if (notice === undefined || payment?.provider !== providerName) {
-    await insertNotice(database.db, compose(notice === undefined ? 'rejected' : 'unknown'))
+  if (notice === undefined) {
+    await insertNotice(database.db, compose('rejected'))
     throw new AppError('payment.notify_rejected')
   }
-  await database.transaction(async (tx) => {
-    await insertNoticeWith(tx, compose(await settlePayment(deps, tx, payment, notice.state)))
+  const outcome = await database.transaction(async (tx) => {
+    const payment = await findPayment(tx, notice.paymentId)
+    const isKnown = payment?.provider === providerName
+    const made = isKnown ? await settlePayment(deps, tx, payment, notice.state) : 'unknown'
+    await insertNoticeWith(tx, compose(made))
+    return made
   })
+  if (outcome === 'unknown') throw new AppError('payment.notify_rejected')
   return provider.noticeAnswer
 }
 
