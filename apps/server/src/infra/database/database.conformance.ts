@@ -1,7 +1,6 @@
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Database, Db, Tx } from './database.ts'
-import { later } from './later.ts'
 
 /** An empty database; each `open` is one more process on it. */
 export interface DatabaseUnderTest {
@@ -53,60 +52,6 @@ export function databaseConformance(driver: string, create: () => Promise<Databa
     it('keeps what was committed when the process is killed', async () => {
       await store.commitAndDie()
       expect(await codes(database.db)).toEqual(['kept'])
-    })
-
-    it('does later writes before the next statement and before the commit, in the order asked for', async () => {
-      await database.transaction(async (tx) => {
-        await insertLater(tx, 1, 'a')
-        await update(tx, 1, sql`amount + 1`)
-        await insertLater(tx, 2, 'b')
-        await insertLater(tx, 3, 'c')
-        expect(await codes(tx)).toEqual(['a', 'b', 'c'])
-        await insertLater(tx, 4, 'd')
-      })
-      expect(await codes(other.db)).toEqual(['a', 'b', 'c', 'd'])
-      expect(await amountOf(other.db, 1)).toBe(2)
-    })
-
-    it('undoes later writes of a transaction that throws, and leaves none to the next one', async () => {
-      const failing = database.transaction(async (tx) => {
-        await insertLater(tx, 1, 'a')
-        throw new Error('no')
-      })
-      await expect(failing).rejects.toThrow('no')
-      await database.transaction((tx) => insert(tx, 2, 'b'))
-      expect(await codes(other.db)).toEqual(['b'])
-    })
-
-    it('commits nothing when a later write fails, at the next statement or at the commit', async () => {
-      await insert(database.db, 1, 'a')
-      const failing = [
-        database.transaction(async (tx) => {
-          await insertLater(tx, 2, 'b')
-          await insertLater(tx, 3, 'a')
-        }),
-        database.transaction(async (tx) => {
-          await insertLater(tx, 4, 'a')
-          await insert(tx, 5, 'e')
-        }),
-      ]
-      for (const writing of failing)
-        expect(await errorOf(writing, database)).toEqual({ isDuplicate: true, isConflict: false })
-      expect(await codes(other.db)).toEqual(['a'])
-      await database.transaction((tx) => insert(tx, 6, 'f'))
-      expect(await codes(other.db)).toEqual(['a', 'f'])
-    })
-
-    it('undoes a later write behind a savepoint that failed', async () => {
-      await database.transaction(async (tx) => {
-        await insertLater(tx, 1, 'before')
-        const failing = database.savepoint(tx, 'step', async () => {
-          await insertLater(tx, 2, 'inside')
-          throw new Error('no')
-        })
-        await expect(failing).rejects.toThrow('no')
-      })
-      expect(await codes(other.db)).toEqual(['before'])
     })
 
     it('commits a transaction that asked nothing', async () => {
@@ -299,11 +244,6 @@ export function insert(db: Db | Tx, id: number, code: string, amount = 1) {
   return sql`insert into probe (id, code, amount) values (${id}, ${code}, ${amount})`.execute(db)
 }
 
-function insertLater(tx: Tx, id: number, code: string) {
-  const probe = tx as unknown as Transaction<{ probe: Probe }>
-  return later(tx, probe.insertInto('probe').values({ id, code, amount: 1 }))
-}
-
 export function update(db: Db | Tx, id: number, amount: ReturnType<typeof sql>) {
   return sql`update probe set amount = ${amount} where id = ${id}`.execute(db)
 }
@@ -316,7 +256,7 @@ export async function amountOf(db: Db | Tx, id: number): Promise<number | undefi
   return (await sql<Probe>`select amount from probe where id = ${id}`.execute(db)).rows[0]?.amount
 }
 
-async function errorOf(writing: Promise<unknown>, { dialect }: Database) {
+export async function errorOf(writing: Promise<unknown>, { dialect }: Database) {
   const error = await writing.then(
     () => expect.unreachable('the write was accepted'),
     (reason: unknown) => reason,

@@ -6,8 +6,9 @@ import { openDatabaseAt, type TestPlace } from '../../../test/place.ts'
 import { createTestPlace, removeTestPlace } from '../../../test/ports.ts'
 import { databaseConformance } from './database.conformance.ts'
 import { listPendingMigrations, migrate } from './migrate.ts'
+import { packetConformance } from './packets.conformance.ts'
 
-databaseConformance(inject('drivers'), async () => {
+const createStore = async () => {
   const place = await createTestPlace()
   return {
     open: () => openDatabaseAt(place),
@@ -19,7 +20,10 @@ databaseConformance(inject('drivers'), async () => {
     },
     remove: () => removeTestPlace(place),
   }
-})
+}
+
+databaseConformance(inject('drivers'), createStore)
+packetConformance(inject('drivers'), createStore)
 
 describe('migrations', () => {
   let place: TestPlace

@@ -1,5 +1,11 @@
-import type { Compilable, CompiledQuery, DatabaseConnection, InferResult, QueryResult } from 'kysely'
-import type { Db, Tx } from './database.ts'
+import type {
+  Compilable,
+  CompiledQuery,
+  DatabaseConnection,
+  InferResult,
+  QueryExecutorProvider,
+  QueryResult,
+} from 'kysely'
 
 /** A connection that can send several questions at once. */
 export interface TogetherConnection {
@@ -15,7 +21,7 @@ type Rows<Queries extends readonly Compilable[]> = {
  * one way; they run one after the other, so none should be slow.
  */
 export function together<const Queries extends readonly Compilable[]>(
-  db: Db | Tx,
+  db: QueryExecutorProvider,
   queries: Queries,
 ): Promise<Rows<Queries>> {
   const compiled = queries.map((query) => query.compile())
