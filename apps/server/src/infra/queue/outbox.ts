@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { JobOutbox } from '../../kernel/events.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Tx } from '../database/database.ts'
+import { insertRows } from '../database/insert-rows.ts'
 import { later } from '../database/later.ts'
 import type {} from './outbox.tables.ts'
 
@@ -24,7 +25,7 @@ export function createOutbox({ ids, clock, onAppend = () => {} }: Deps): JobOutb
         run_at: now + delayMs,
         created_at: now,
       }
-      await later(tx, tx.insertInto('outbox').values(row))
+      await later(tx, insertRows(tx, 'outbox', [row]))
       onAppend()
     },
   }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
+import { insertRows } from '../../infra/database/insert-rows.ts'
 import { later } from '../../infra/database/later.ts'
 import { inPeriod } from './in-period.ts'
 import { periodOf } from './ledger.cuts.ts'
@@ -57,7 +58,7 @@ export async function insertHold(
     user_id: userId,
     units: count,
   }))
-  await later(tx, tx.insertInto('order_hold').values(rows))
+  await later(tx, insertRows(tx, 'order_hold', rows))
 }
 
 interface HeldLine {

@@ -2,6 +2,7 @@ import type { OrderStatus } from '@jishi/contract'
 import type { Insertable, Selectable } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
+import { insertRows } from '../../infra/database/insert-rows.ts'
 import { later } from '../../infra/database/later.ts'
 import { inPeriod } from './in-period.ts'
 import { periodOf } from './ledger.cuts.ts'
@@ -31,13 +32,15 @@ export async function insertOrder(
   order: Insertable<OrderInfoTable>,
   goods: GoodsRow[],
 ): Promise<void> {
-  const month = inPeriod(tx, periodOf(order.order_no))
-  await later(tx, month.insertInto('order_info').values(order))
-  await later(tx, month.insertInto('order_goods').values(goods))
+  const period = periodOf(order.order_no)
+  const tables = inPeriod(tx, period)
+  await later(tx, insertRows(tables, 'order_info', [order], period))
+  await later(tx, insertRows(tables, 'order_goods', goods, period))
 }
 
 export async function insertEvent(tx: Tx, event: Insertable<OrderEventTable>): Promise<void> {
-  await later(tx, inPeriod(tx, periodOf(event.order_no)).insertInto('order_event').values(event))
+  const period = periodOf(event.order_no)
+  await later(tx, insertRows(inPeriod(tx, period), 'order_event', [event], period))
 }
 
 /** By number alone: for the payment and the closing job, never for a shopper. */

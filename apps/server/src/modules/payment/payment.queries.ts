@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
+import { insertRows } from '../../infra/database/insert-rows.ts'
 import { later } from '../../infra/database/later.ts'
 import { moves, type PaymentMove, type PaymentSubject, successKey } from './payment.rules.ts'
 import type { PaymentNoticeTable, PaymentTable } from './payment.tables.ts'
@@ -66,7 +67,7 @@ export async function insertPayment(
   row: Insertable<PaymentTable>,
 ): Promise<boolean> {
   try {
-    await db.insertInto('payment').values(row).execute()
+    await db.executeQuery(insertRows(db, 'payment', [row]))
     return true
   } catch (error) {
     if (dialect.isDuplicate(error)) return false
@@ -158,5 +159,5 @@ export async function insertNotice(db: Db, notice: Insertable<PaymentNoticeTable
 
 /** In the commit of what the notice did. */
 export function insertNoticeWith(tx: Tx, notice: Insertable<PaymentNoticeTable>): Promise<void> {
-  return later(tx, tx.insertInto('payment_notice').values(notice))
+  return later(tx, insertRows(tx, 'payment_notice', [notice]))
 }
