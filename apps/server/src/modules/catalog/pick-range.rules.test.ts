@@ -3,27 +3,49 @@ import { expect, it } from 'vitest'
 import { pickRange } from './pick-range.rules.ts'
 
 it('gives what sorting everything would give', () => {
+  const anyKeys = fc.array(fc.integer({ min: -50, max: 50 }), { maxLength: 400, size: 'max' })
   fc.assert(
-    fc.property(fc.array(fc.nat(50)), fc.nat(60), fc.nat(30), (keys, from, count) => {
-      const compare = (a: number, b: number) => (keys[a] as number) - (keys[b] as number) || a - b
-      const items = Uint32Array.from(keys.keys())
-      const sorted = [...items].sort(compare)
-      expect(pickRange(items, from, count, compare)).toEqual(sorted.slice(from, from + count))
+    fc.property(anyKeys, fc.nat(450), fc.nat(30), (keys, from, count) => {
+      const ids = keys.map((_, place) => (place * 7919) % 1009)
+      const sorted = keys
+        .map((key, place) => ({ key, id: ids[place] as number }))
+        .sort((a, b) => a.key - b.key || a.id - b.id)
+        .map(({ id }) => id)
+      const picked = pickRange(Float64Array.from(keys), Float64Array.from(ids), from, count)
+      expect(picked).toEqual(sorted.slice(from, from + count))
     }),
     { numRuns: 2000 },
   )
 })
 
-it('looks at a deep page no longer than at the first one', () => {
-  const size = 50_000
-  const keys = Float64Array.from({ length: size }, (_, index) => (index * 7919) % 1000)
-  const comparisons = (from: number) => {
-    let made = 0
-    pickRange(Uint32Array.from(keys.keys()), from, 24, (a, b) => {
-      made++
-      return (keys[a] as number) - (keys[b] as number) || a - b
-    })
-    return made
+const size = 50_000
+const orders = {
+  mixed: (place: number) => (place * 7919) % 1000,
+  rising: (place: number) => place,
+  falling: (place: number) => -place,
+  'all the same': () => 0,
+}
+
+it.each(Object.entries(orders))('looks at a deep page no longer than at the first one: %s', (_, keyOf) => {
+  for (const from of [0, 2376, 25_000, size - 24]) {
+    const keys = countReads(Float64Array.from({ length: size }, (_, place) => keyOf(place)))
+    pickRange(
+      keys.array,
+      Float64Array.from({ length: size }, (_, place) => place),
+      from,
+      24,
+    )
+    expect(keys.reads()).toBeLessThan(12 * size)
   }
-  for (const from of [0, 2376]) expect(comparisons(from)).toBeLessThan(8 * size)
 })
+
+function countReads(array: Float64Array) {
+  let reads = 0
+  const watched = new Proxy(array, {
+    get(target, property) {
+      if (property !== 'length') reads++
+      return Reflect.get(target, property)
+    },
+  })
+  return { array: watched, reads: () => reads }
+}

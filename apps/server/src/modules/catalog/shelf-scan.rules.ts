@@ -1,6 +1,7 @@
 import { priceBandStarts, type SkuSort, type SpecChoice } from '@jishi/contract'
 import { pickRange } from './pick-range.rules.ts'
-import type { ShelfColumns } from './shelf-columns.rules.ts'
+import type { CategoryColumns, ShelfColumns } from './shelf-columns.rules.ts'
+import { type Counted, countSpecs, type SpecCounts } from './spec-counts.rules.ts'
 
 export interface ShelfFilter {
   brandIds: readonly number[]
@@ -13,90 +14,117 @@ export interface ShelfFilter {
 }
 
 export interface ShelfCounts {
-  total: number
   categories: Counted<number>[]
   /** The chosen ones first, found or not; then by how many. */
   brands: Counted<number>[]
   /** Of each band of `priceBandStarts`. */
   bands: number[]
-  specs: { name: string; values: Counted<string>[] }[]
-}
-
-interface Counted<Value> {
-  value: Value
-  count: number
+  specs: SpecCounts[]
 }
 
 /** Which of its filters keep a SKU out: none, and it is found; one alone, and it still counts among the choices of that one. */
 const [byBrand, byPrice, byStock, bySpec] = [1, 2, 4, 8]
 
 /**
- * Walks once over the SKUs of the categories. Gives what was found, how it spreads, and any range of it in any order;
- * that is the same work for the first page and for the hundredth.
+ * Walks once over the SKUs of the categories. Gives what was found, how it spreads, and any range of it in the order of
+ * `sort`; that is the same work for the first page and for the hundredth.
  */
-export function scanShelf(shelf: ShelfColumns, categoryIds: readonly number[], filter: ShelfFilter) {
-  const { columns } = shelf
-  const judgeSpecs = createSpecJudge(shelf, filter.specs)
-  const wantedBrands = markBrands(shelf, filter.brandIds)
-  const found = new Uint32Array(categoryIds.reduce((sum, id) => sum + shelf.membersOf(id).count, 0))
-  const brands = new Uint32Array(shelf.brands.count())
-  const bands = new Uint32Array(priceBandStarts.length)
-  const all = new Uint32Array(shelf.specSets.count())
-  const byOneSpec = new Map(filter.specs.map((_, spec) => [bySpec << spec, new Uint32Array(all.length)]))
-  const categories: Counted<number>[] = []
-  let total = 0
-
-  function reasonAgainst(place: number): number {
-    const price = columns.price[place] as number
-    const brand = columns.brand[place] as number
-    return (
-      judgeSpecs(columns.specSet[place] as number) |
-      (wantedBrands !== undefined && wantedBrands[brand] === 0 ? byBrand : 0) |
-      (price < filter.priceFrom || price > filter.priceTo ? byPrice : 0) |
-      (filter.inStock && columns.inStock[place] === 0 ? byStock : 0)
-    )
+export function scanShelf(
+  shelf: ShelfColumns,
+  categoryIds: readonly number[],
+  filter: ShelfFilter,
+  sort: SkuSort,
+) {
+  const categories = categoryIds.map((value) => ({ value, skus: shelf.skusOf(value), count: 0 }))
+  const tally = createTally(
+    shelf,
+    filter,
+    categories.reduce((sum, { skus }) => sum + skus.count, 0),
+  )
+  const findReasons = createJudge(shelf, filter)
+  for (const category of categories) {
+    const before = tally.total
+    countSkus(category.skus, findReasons, orders[sort], tally)
+    category.count = tally.total - before
   }
-
-  function count(place: number): void {
-    const reason = reasonAgainst(place)
-    if (reason === 0) found[total++] = place
-    if ((reason & ~byBrand) === 0) add(brands, columns.brand[place] as number)
-    if ((reason & ~byPrice) === 0) add(bands, columns.band[place] as number)
-    const counted = reason === 0 ? all : byOneSpec.get(reason)
-    if (counted !== undefined) add(counted, columns.specSet[place] as number)
-  }
-
-  for (const id of categoryIds) {
-    const { places, count: members } = shelf.membersOf(id)
-    const before = total
-    for (let slot = 0; slot < members; slot++) count(places[slot] as number)
-    categories.push({ value: id, count: total - before })
-  }
+  const { total, keys, ids, brands, bands, specSets, specSetsBut } = tally
 
   return {
     total,
 
     /** Ids from the `from`th on, at most `count`. */
-    pick(sort: SkuSort, from: number, count: number): number[] {
-      const { column, sign } = orders[sort]
-      const keys = columns[column]
-      const compare = (a: number, b: number) =>
-        sign * ((keys[a] as number) - (keys[b] as number)) ||
-        sign * ((columns.id[a] as number) - (columns.id[b] as number))
-      return pickRange(found.subarray(0, total), from, count, compare).map(
-        (place) => columns.id[place] as number,
-      )
+    pick(from: number, count: number): number[] {
+      const picked = pickRange(keys.subarray(0, total), ids.subarray(0, total), from, count)
+      return picked.map((id) => id * orders[sort].sign)
     },
 
-    counts(): ShelfCounts {
-      return {
-        total,
-        categories: categories.filter(({ count }) => count > 0),
-        brands: rankBrands(shelf, brands, filter.brandIds),
-        bands: [...bands],
-        specs: countSpecs(shelf, filter.specs, [all, ...byOneSpec.values()]),
-      }
-    },
+    counts: (): ShelfCounts => ({
+      categories: categories.flatMap(({ value, count }) => (count > 0 ? [{ value, count }] : [])),
+      brands: rankBrands(shelf, brands, filter.brandIds),
+      bands: [...bands],
+      specs: countSpecs(shelf.specSets, filter.specs, specSets, [...specSetsBut.values()]),
+    }),
+  }
+}
+
+type Tally = ReturnType<typeof createTally>
+
+/** `most`: how many may be found. */
+function createTally(shelf: ShelfColumns, filter: ShelfFilter, most: number) {
+  const setCount = shelf.specSets.count()
+  return {
+    total: 0,
+    /** What the found ones are sorted by, and their ids; both negative where the larger come first. */
+    keys: new Float64Array(most),
+    ids: new Float64Array(most),
+    brands: new Uint32Array(shelf.brands.count()),
+    bands: new Uint32Array(priceBandStarts.length),
+    specSets: new Uint32Array(setCount),
+    /** By the reason that alone kept them out. */
+    specSetsBut: new Map(filter.specs.map((_, spec) => [bySpec << spec, new Uint32Array(setCount)])),
+  }
+}
+
+type Judge = (skus: CategoryColumns, slot: number) => number
+
+function countSkus(
+  skus: Readonly<CategoryColumns>,
+  findReasons: Judge,
+  { column, sign }: Order,
+  tally: Tally,
+): void {
+  const { id, brand, band, specSet, count } = skus
+  const { keys, ids, brands, bands, specSets, specSetsBut } = tally
+  const key = skus[column]
+  let total = tally.total
+  for (let slot = 0; slot < count; slot++) {
+    const reasons = findReasons(skus, slot)
+    if (reasons === 0) {
+      keys[total] = sign * (key[slot] as number)
+      ids[total++] = sign * (id[slot] as number)
+      add(specSets, specSet[slot] as number)
+    }
+    if ((reasons & ~byBrand) === 0) add(brands, brand[slot] as number)
+    if ((reasons & ~byPrice) === 0) add(bands, band[slot] as number)
+    if (reasons >= bySpec) add(specSetsBut.get(reasons), specSet[slot] as number)
+  }
+  tally.total = total
+}
+
+function createJudge(
+  shelf: ShelfColumns,
+  { priceFrom, priceTo, brandIds, specs, inStock }: ShelfFilter,
+): Judge {
+  const judgeSpecs = createSpecJudge(shelf, specs)
+  const wantedBrands = markBrands(shelf, brandIds)
+  return (skus, slot) => {
+    const price = skus.price[slot] as number
+    return (
+      (price < priceFrom || price > priceTo ? byPrice : 0) |
+      (inStock && skus.inStock[slot] === 0 ? byStock : 0) |
+      (wantedBrands !== undefined && wantedBrands[skus.brand[slot] as number] === 0 ? byBrand : 0) |
+      (judgeSpecs !== undefined ? judgeSpecs(skus.specSet[slot] as number) : 0)
+    )
   }
 }
 
@@ -107,19 +135,21 @@ const orders = {
   price_desc: { column: 'price', sign: -1 },
   popular: { column: 'popularity', sign: -1 },
   new: { column: 'created', sign: -1 },
-} as const satisfies Record<SkuSort, { column: string; sign: 1 | -1 }>
+} as const satisfies Record<SkuSort, { column: keyof CategoryColumns; sign: 1 | -1 }>
 
-/** Tells which of the choices a set of specs does not meet; each set is looked at once. */
-function createSpecJudge(shelf: ShelfColumns, choices: readonly SpecChoice[]): (set: number) => number {
-  if (choices.length === 0) return () => 0
-  const known = new Int16Array(shelf.specSets.count()).fill(-1)
+type Order = (typeof orders)[SkuSort]
+
+/** Tells which of the choices a set of specs does not meet; each set is looked at once. Undefined: nothing is chosen. */
+function createSpecJudge({ specSets }: ShelfColumns, choices: readonly SpecChoice[]) {
+  if (choices.length === 0) return undefined
+  const known = new Int16Array(specSets.count()).fill(-1)
   const judge = (set: number) =>
     choices.reduce((failures, { name, values }, place) => {
-      const specs = shelf.specSets.at(set)
+      const specs = specSets.pairsOf(set).map(specSets.pair)
       const isMet = specs.some((spec) => spec.name === name && values.includes(spec.value))
       return isMet ? failures : failures | (bySpec << place)
     }, 0)
-  return (set) => {
+  return (set: number): number => {
     if (known[set] === -1) known[set] = judge(set)
     return known[set] as number
   }
@@ -146,45 +176,6 @@ function rankBrands(shelf: ShelfColumns, counts: Uint32Array, chosen: readonly n
   return ranked.sort((a, b) => isChosen(b) - isChosen(a) || b.count - a.count || a.value - b.value)
 }
 
-/** `sets[0]`: how many were found of each set of specs; the others: how many more if that choice were dropped. */
-function countSpecs(
-  shelf: ShelfColumns,
-  choices: readonly SpecChoice[],
-  sets: readonly Uint32Array[],
-): ShelfCounts['specs'] {
-  const names = new Map<string, Map<string, number>>()
-  const [all = new Uint32Array(0), ...others] = sets
-  for (let set = 0; set < all.length; set++) {
-    for (const { name, value } of countedSpecs(shelf, set, sets)) {
-      const own = choices.findIndex((choice) => choice.name === name)
-      const count = (all[set] as number) + (others[own]?.[set] ?? 0)
-      if (count === 0) continue
-      const values = names.get(name) ?? new Map<string, number>()
-      names.set(name, values.set(value, (values.get(value) ?? 0) + count))
-    }
-  }
-  return [...names].map(([name, values]) => ({ name, values: rankValues(values) })).sort(byMostCounted)
-}
-
-function countedSpecs(shelf: ShelfColumns, set: number, sets: readonly Uint32Array[]) {
-  return sets.some((counts) => counts[set] !== 0) ? shelf.specSets.at(set) : []
-}
-
-function rankValues(values: ReadonlyMap<string, number>): Counted<string>[] {
-  return [...values]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count || compareText(a.value, b.value))
-}
-
-function byMostCounted(a: ShelfCounts['specs'][number], b: ShelfCounts['specs'][number]): number {
-  const sum = ({ values }: typeof a) => values.reduce((all, { count }) => all + count, 0)
-  return sum(b) - sum(a) || compareText(a.name, b.name)
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-function add(counts: Uint32Array, place: number): void {
-  counts[place] = (counts[place] as number) + 1
+function add(counts: Uint32Array | undefined, place: number): void {
+  if (counts !== undefined) counts[place] = (counts[place] as number) + 1
 }

@@ -53,8 +53,8 @@ export function createSkuReads({ database: { db }, clock, imageUrl, board, getIn
   async function readPage(id: number, filters: SkuFilters): Promise<SkuPage> {
     const { sort = 'default', page = 1 } = filters
     const [index, brandNames, shelf] = await Promise.all([getIndex(), getBrandNames(), board.current()])
-    const found = scanShelf(shelf, getListed(index, id), readFilter(filters))
-    const items = await readCards(found.pick(sort, (page - 1) * pageSize, pageSize))
+    const found = scanShelf(shelf, getListed(index, id), readFilter(filters), sort)
+    const items = await readCards(found.pick((page - 1) * pageSize, pageSize))
     return {
       ...{ items, page, pageSize, total: found.total },
       pages: Math.min(maxPages, Math.ceil(found.total / pageSize)),
