@@ -7,3 +7,9 @@ import { setFlagsFromString } from 'node:v8'
  * 10 to 20 ms for it (docs/decisions/011).
  */
 setFlagsFromString('--no-allocation-site-pretenuring')
+
+/*
+ * Before anything uses the pool: passwords are hashed on it, and with the four threads it has by default a page or a
+ * picture would wait for a login.
+ */
+process.env.UV_THREADPOOL_SIZE ??= '8'

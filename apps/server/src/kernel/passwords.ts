@@ -11,11 +11,11 @@ export type Passwords = ReturnType<typeof createPasswords>
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
 const formatPattern = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/
 
-/** The thread pool has four threads and files need one too. */
-const mostAtOnce = 3
+/** The thread pool has eight threads (`engine.ts`), and files and pictures need some too. */
+const mostAtOnce = 6
 const cores = Math.min(mostAtOnce, availableParallelism())
-/** One turn more than cores: whoever has a turn also asks the store and the database, and a core should not wait for that. */
-const concurrency = Math.min(mostAtOnce, cores + 1)
+/** Two turns more than cores: whoever has a turn also asks the store and the database, and a core should not wait for that. */
+const concurrency = Math.min(mostAtOnce, cores + 2)
 /** About two seconds of waiting for one client, six for all. */
 const limits = { width: concurrency, perClient: 50 * cores, total: 150 * cores }
 
