@@ -77,7 +77,8 @@ function keepWrong<Field extends string>(judged: Partial<Record<Field, string | 
   return Object.fromEntries(Object.entries(judged).filter(([, text]) => text)) as FieldErrors<Field>
 }
 
-async function focusWrong(form: HTMLElement) {
+/** Goes to the first field that says that it is wrong. */
+export async function focusWrong(form: HTMLElement) {
   await nextTick()
   form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
 }

@@ -48,11 +48,9 @@ export function useSubmitOrder({ source, settlement, choice, refresh }: Shown) {
       trouble.value = { title: t('settlement.chooseAddress'), changes: [] }
       return
     }
+    // One that is not complete has said so in its own fields.
     const invoice = readInvoice(choice.invoice)
-    if (invoice === undefined) {
-      trouble.value = { title: t('settlement.invoiceWrong'), changes: [] }
-      return
-    }
+    if (invoice === undefined) return
     trouble.value = undefined
     isSubmitting.value = true
     const keys = createSubmitKeys({ shared: localStorage, own: sessionStorage })

@@ -36,6 +36,6 @@ export default {
     price: 'Honest prices',
     priceText: 'If a price changes, you hear it before you pay',
     pay: 'Safe payment',
-    payText: 'Alipay, or cash on delivery',
+    payText: 'Alipay, WeChat Pay, or cash on delivery',
   },
 } satisfies typeof zh

@@ -71,7 +71,6 @@ export default {
   invoiceTitleRule: 'Say who it is made out to',
   invoiceTaxNo: 'Tax number',
   invoiceTaxNoRule: '15 to 20 digits or capitals',
-  invoiceWrong: 'The invoice is not complete. Fill it in, then place the order',
   keyReused: 'Your last try may have placed an order already. Look into your orders before you try again',
   uncertain: 'There was no answer. Press "Place order" once more; trying again never makes a second order',
   toOrders: 'My orders',

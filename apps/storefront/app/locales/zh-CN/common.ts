@@ -34,6 +34,6 @@ export default {
     price: '价格如实',
     priceText: '下单前价格有变，先告诉您再付款',
     pay: '付款安心',
-    payText: '支付宝付款或货到付款',
+    payText: '支付宝、微信支付，或货到付款',
   },
 }

@@ -67,7 +67,6 @@ export default {
   invoiceTitleRule: '请填写发票抬头',
   invoiceTaxNo: '纳税人识别号',
   invoiceTaxNoRule: '请填写 15 到 20 位数字或大写字母',
-  invoiceWrong: '发票信息还不完整，请填好后再提交',
   keyReused: '刚才的提交可能已经生成订单，请先到「我的订单」看看，再决定要不要重新提交',
   uncertain: '没有收到回应，请再点一次「提交订单」。不用担心，重复提交只会生成一个订单',
   toOrders: '去我的订单',
