@@ -3,8 +3,10 @@ import { createApp } from './app.ts'
 import { describeAudit, runAudit } from './audit.ts'
 import { createAuditLine } from './audit-line.ts'
 import { readConfig, tellRenderer } from './config.ts'
+import { openFlashGate, openLock } from './drivers.ts'
 import { listPendingMigrations, migrate } from './infra/database/migrate.ts'
 import { createLogger } from './kernel/logger.ts'
+import { labCommand, labUsage } from './lab/lab-command.ts'
 import { ledgerCommands, ledgerUsage, shipCommand, shipUsage } from './modules/order/index.ts'
 import { buildPages } from './modules/page/index.ts'
 import { staffCommands, staffUsage } from './modules/staff/index.ts'
@@ -20,6 +22,7 @@ const usage = `jishi: the mall's command line
   pages build        render what is missing or out of date of the static pages; with --anew, all of them
   audit [--json]     prove from the data what the shop promises of stock, orders and money
   search rebuild     build the search index anew; the old one answers meanwhile
+${labUsage}
 ${ledgerUsage}
 ${shipUsage}
 ${banUsage}
@@ -35,6 +38,7 @@ const commands: Record<string, (services: Services, args: string[]) => Promise<v
   pages: runPages,
   ship: runShip,
   ledger: runLedger,
+  lab: runLab,
 }
 
 const [name = '', ...args] = process.argv.slice(2)
@@ -139,6 +143,22 @@ async function runShip({ database, orderAdmin }: Services, args: string[]): Prom
 
 async function runLedger({ database, orders }: Services, args: string[]): Promise<void> {
   report(await ledgerCommands({ database, archive: orders.archive }, args))
+}
+
+/** Exit code 1: a way that must be exact was not. */
+async function runLab({ database, clock }: Services, args: string[]): Promise<void> {
+  const { kv } = readConfig()
+  // The gate forgets a lab a minute after it.
+  const [lock, gate] = await Promise.all([openLock(kv, clock), openFlashGate(kv, { keepMs: 60_000 })])
+  try {
+    const onWay = (way: string) => process.stderr.isTTY && process.stderr.write(`${way} ...\n`)
+    const { text, exitCode } = await labCommand({ database, lock, gate, clock }, args, onWay)
+    if (exitCode === 2) return report({ text, isDone: false })
+    console.log(text)
+    process.exitCode = exitCode
+  } finally {
+    await Promise.all([lock.close(), gate.close()])
+  }
 }
 
 function report({ text, isDone }: { text: string; isDone: boolean }): void {

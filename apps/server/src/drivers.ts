@@ -15,7 +15,10 @@ import type {
 } from './config.ts'
 import type { CartStore } from './infra/cart-store/cart-store.ts'
 import type { Database } from './infra/database/database.ts'
+import type { FlashGate } from './infra/flash-gate/flash-gate.ts'
+import type { GateOptions } from './infra/flash-gate/gate-options.ts'
 import type { Kv } from './infra/kv/kv.ts'
+import type { Lock } from './infra/lock/lock.ts'
 import type { MailSender } from './infra/mail/mail.ts'
 import type { GithubOptions } from './infra/oauth/github.ts'
 import type { LoginProvider } from './infra/oauth/oauth.ts'
@@ -73,6 +76,21 @@ export async function openKv(
     cartStore: openRedisCartStore(config),
     footprintStore: openRedisRecentList({ ...config, ...footprints }),
   }
+}
+
+export async function openLock(config: KvConfig, clock: Clock): Promise<Lock> {
+  if (config.driver === 'redis') return (await import('./infra/lock/redis-lock.ts')).openRedisLock(config)
+  const { openSqliteLock } = await import('./infra/lock/sqlite-lock.ts')
+  return openSqliteLock({ file: join(config.folder, 'lock.db'), clock })
+}
+
+export async function openFlashGate(config: KvConfig, options: GateOptions = {}): Promise<FlashGate> {
+  if (config.driver === 'redis') {
+    const { openRedisFlashGate } = await import('./infra/flash-gate/redis-flash-gate.ts')
+    return openRedisFlashGate({ ...config, ...options })
+  }
+  const { openSqliteFlashGate } = await import('./infra/flash-gate/sqlite-flash-gate.ts')
+  return openSqliteFlashGate({ file: join(config.folder, 'flash.db'), ...options })
 }
 
 export async function openPageStore(config: KvConfig): Promise<PageStore> {

@@ -5,9 +5,16 @@ import { openSqliteCartStore } from '../src/infra/cart-store/sqlite-cart-store.t
 import type { Database } from '../src/infra/database/database.ts'
 import { openMysql } from '../src/infra/database/mysql.ts'
 import { openSqlite } from '../src/infra/database/sqlite.ts'
+import type { FlashGate } from '../src/infra/flash-gate/flash-gate.ts'
+import type { GateOptions } from '../src/infra/flash-gate/gate-options.ts'
+import { openRedisFlashGate } from '../src/infra/flash-gate/redis-flash-gate.ts'
+import { openSqliteFlashGate } from '../src/infra/flash-gate/sqlite-flash-gate.ts'
 import type { Kv } from '../src/infra/kv/kv.ts'
 import { openRedisKv } from '../src/infra/kv/redis-kv.ts'
 import { openSqliteKv } from '../src/infra/kv/sqlite-kv.ts'
+import type { Lock } from '../src/infra/lock/lock.ts'
+import { openRedisLock } from '../src/infra/lock/redis-lock.ts'
+import { openSqliteLock } from '../src/infra/lock/sqlite-lock.ts'
 import { openDiskPageStore } from '../src/infra/page-store/disk-page-store.ts'
 import type { PageStore } from '../src/infra/page-store/page-store.ts'
 import { openRedisPageStore } from '../src/infra/page-store/redis-page-store.ts'
@@ -20,6 +27,7 @@ import { openRedisRecentList } from '../src/infra/recent-list/redis-recent-list.
 import { openSqliteRecentList } from '../src/infra/recent-list/sqlite-recent-list.ts'
 import type { SearchIndex } from '../src/infra/search/search.ts'
 import { openSqliteSearch } from '../src/infra/search/sqlite-search.ts'
+import { type Clock, systemClock } from '../src/kernel/clock.ts'
 
 /** Where one test shop keeps its things: plain data, so that a child process can open the same ones. */
 export type TestPlace =
@@ -37,9 +45,21 @@ export function openKvAt(place: TestPlace): Kv {
   return openRedisKv({ url: place.redisUrl, prefix: place.prefix })
 }
 
+/** `clock` tells the time of an embedded lock; Redis has its own. */
+export function openLockAt(place: TestPlace, clock: Clock = systemClock): Lock {
+  if (place.drivers === 'embedded') return openSqliteLock({ file: join(place.folder, 'lock.db'), clock })
+  return openRedisLock({ url: place.redisUrl, prefix: place.prefix })
+}
+
 export function openCartStoreAt(place: TestPlace): CartStore {
   if (place.drivers === 'embedded') return openSqliteCartStore({ file: join(place.folder, 'cart.db') })
   return openRedisCartStore({ url: place.redisUrl, prefix: place.prefix })
+}
+
+export function openFlashGateAt(place: TestPlace, options: GateOptions = {}): FlashGate {
+  if (place.drivers === 'embedded')
+    return openSqliteFlashGate({ file: join(place.folder, 'flash.db'), ...options })
+  return openRedisFlashGate({ url: place.redisUrl, prefix: place.prefix, ...options })
 }
 
 export function openPageStoreAt(place: TestPlace): PageStore {

@@ -1,0 +1,144 @@
+import { connectRedis, disconnectRedis } from '../redis.ts'
+import type {
+  ClaimAnswer,
+  ClaimState,
+  FlashGate,
+  GateClaim,
+  GateItem,
+  GateLook,
+  TakenClaim,
+} from './flash-gate.ts'
+import { type GateOptions, livesForMs } from './gate-options.ts'
+import { openRedisGateNews } from './redis-gate-news.ts'
+import { defineGateScripts, type LogEntry } from './redis-gate-scripts.ts'
+import { createTaker } from './take-in-turn.ts'
+
+/**
+ * Two keys for each item: a hash `{flash:{itemId}}` and a stream `{flash:{itemId}}:log` with one consumer group. Every
+ * step is one script on the keys of one item, and the part in braces keeps these on one node of a cluster. That is also
+ * why an idle `take` looks again and again: a read that waits on several streams needs all of them on one node.
+ */
+export function openRedisFlashGate({
+  url,
+  prefix = '',
+  ...options
+}: { url: string; prefix?: string } & GateOptions): FlashGate {
+  const redis = connectRedis({ url, prefix })
+  const scripts = defineGateScripts(redis)
+  const channel = `${prefix}flash-news`
+  const news = openRedisGateNews({ url, channel })
+  const settle = (itemId: number, claimId: string, to: ClaimState) =>
+    scripts.gateSettle(...keysOf(itemId), itemId, channel, claimId, to)
+  const taker = createTaker({
+    async findWaiting(itemIds) {
+      const sizes = await Promise.all(itemIds.map((itemId) => redis.xlen(logOf(itemId))))
+      return itemIds.filter((_, i) => sizes[i])
+    },
+    async takeOne(itemId, { worker, limit, idleMs }) {
+      const entries = await scripts.gateTake(...keysOf(itemId), worker, limit, idleMs)
+      return entries.map((entry) => toTaken(itemId, entry))
+    },
+  })
+
+  return {
+    async build(item) {
+      const [itemId, ttlMs] = [item.itemId, livesForMs(item, options)]
+      const fields = JSON.stringify(toFields(item))
+      return (await scripts.gateBuild(...keysOf(itemId), itemId, channel, item.epoch, ttlMs, fields)) === 1
+    },
+    async claim({ itemId, claimId, userId, count, now, holdMs, epoch = 0 }) {
+      const who = [claimId, userId, count] as const
+      return toAnswer(
+        await scripts.gateClaim(...keysOf(itemId), itemId, channel, ...who, now, now + holdMs, epoch),
+      )
+    },
+    async sell(itemId, claimId) {
+      const state = await settle(itemId, claimId, 'sold')
+      return state === 'moved' || state === 'sold'
+    },
+    giveBack: async (itemId, claimId) => (await settle(itemId, claimId, 'gone')) === 'moved',
+    async find(itemId, claimId) {
+      const record = await redis.hget(keyOf(itemId), `claim:${claimId}`)
+      return record === null ? undefined : parseClaim(claimId, record)
+    },
+    async look(itemId) {
+      return toLook(await redis.hmget(keyOf(itemId), 'epoch', 'free', 'held', 'sold'))
+    },
+    watch: news.watch,
+    take: taker.take,
+    async finish(itemId, entries) {
+      if (entries.length > 0) await scripts.gateFinish(...keysOf(itemId), ...entries)
+    },
+    async listClaims(itemId) {
+      return toList(...(await scripts.gateList(...keysOf(itemId))))
+    },
+    async correct(itemId, epoch, claim) {
+      const keys = keysOf(itemId)
+      const { claimId, state } = claim
+      return (await scripts.gateCorrect(...keys, itemId, channel, claimId, epoch, state, toTail(claim))) === 1
+    },
+    async close() {
+      await taker.stop()
+      news.close()
+      await disconnectRedis(redis)
+    },
+  }
+}
+
+const keyOf = (itemId: number) => `{flash:${itemId}}`
+const logOf = (itemId: number) => `{flash:${itemId}}:log`
+const keysOf = (itemId: number): [string, string] => [keyOf(itemId), logOf(itemId)]
+
+function toAnswer(answer: [epoch: number, until: number, free: number] | number | string): ClaimAnswer {
+  if (typeof answer === 'number') return { kind: 'sold_out', free: answer }
+  if (typeof answer === 'string') return { kind: answer as 'early' | 'late' | 'over_limit' | 'unsure' }
+  const [epoch, until, free] = answer
+  return { kind: 'held', epoch, until, free }
+}
+
+function toFields({ epoch, startsAt, endsAt, limitPerPerson, free, claims }: GateItem) {
+  const sums = { free, held: 0, sold: 0 }
+  const people: Record<string, number> = {}
+  const records: Record<string, string> = {}
+  for (const claim of claims) {
+    records[`claim:${claim.claimId}`] = `${claim.state},${toTail(claim)}`
+    if (claim.state === 'gone') continue
+    const person = `person:${claim.userId}`
+    sums[claim.state] += claim.count
+    people[person] = (people[person] ?? 0) + claim.count
+  }
+  return { epoch, startsAt, endsAt, limit: limitPerPerson, ...sums, ...people, ...records }
+}
+
+/** A claim's record is `state,tail`. */
+const toTail = ({ count, userId, until, epoch }: GateClaim) => `${count},${userId},${until},${epoch}`
+
+function parseClaim(claimId: string, record: string): GateClaim {
+  const [state, ...numbers] = record.split(',')
+  const [count = 0, userId = 0, until = 0, epoch = 0] = numbers.map(Number)
+  return { claimId, userId, count, epoch, until, state: state as ClaimState }
+}
+
+function toLook([epoch, free, held, sold]: (string | null)[]): GateLook | undefined {
+  if (!epoch) return undefined
+  return { epoch: Number(epoch), free: Number(free), held: Number(held), sold: Number(sold) }
+}
+
+function toTaken(itemId: number, [entry, [, claimId = '', , record = '']]: LogEntry): TakenClaim {
+  const { state: _, ...claim } = parseClaim(claimId, record)
+  return { entry, itemId, ...claim }
+}
+
+function toList(fields: string[], log: LogEntry[]) {
+  const inLog = new Set(log.map(([, [, claimId]]) => claimId))
+  const claims = []
+  let epoch = 0
+  for (let i = 0; i < fields.length; i += 2) {
+    const [name = '', value = ''] = [fields[i], fields[i + 1]]
+    if (name === 'epoch') epoch = Number(value)
+    if (!name.startsWith('claim:')) continue
+    const claim = parseClaim(name.slice('claim:'.length), value)
+    claims.push({ ...claim, isInLog: inLog.has(claim.claimId) })
+  }
+  return epoch === 0 ? undefined : { epoch, claims }
+}

@@ -1,0 +1,141 @@
+import type { Redis } from 'ioredis'
+
+/**
+ * KEYS: the item, its log. The item is one hash: `epoch startsAt endsAt limit`, the sums `free held sold`,
+ * `person:{userId}` -> units held and sold, `claim:{claimId}` -> `state,count,userId,until,epoch`. One hash, and not one
+ * for each, because `build` can then say of both keys once when they expire.
+ */
+export const group = 'writers'
+
+/** Names the parts of a claim's record in `record`. */
+const readRecord = `local state, count, user, runsOut, epoch = string.match(record, '^(%a+),(%d+),(%d+),(%d+),(%d+)$')`
+
+/**
+ * Moves the units of a claim to another state, and tells those who watch when that ends or begins a sold-out time. A claim
+ * that is not known comes from `gone`: its units are free.
+ */
+const move = `
+  local function move(key, channel, claimId, from, to, tail)
+    local count, user = string.match(tail, '^(%d+),(%d+)')
+    local before = tonumber(redis.call('HGET', key, 'free'))
+    local source, target = from == 'gone' and 'free' or from, to == 'gone' and 'free' or to
+    redis.call('HINCRBY', key, source, -count)
+    redis.call('HINCRBY', key, target, count)
+    if source == 'free' then redis.call('HINCRBY', key, 'person:' .. user, count) end
+    if target == 'free' then redis.call('HINCRBY', key, 'person:' .. user, -count) end
+    redis.call('HSET', key, 'claim:' .. claimId, to .. ',' .. tail)
+    local after = tonumber(redis.call('HGET', key, 'free'))
+    if (before > 0) ~= (after > 0) then redis.call('PUBLISH', channel, ARGV[1]) end
+  end`
+
+const scripts = {
+  /** ARGV: item id, channel, claim id, user id, count, now, until, epoch. Gives [epoch, until, free], free or a word. */
+  gateClaim: `
+    local claim, person = 'claim:' .. ARGV[3], 'person:' .. ARGV[4]
+    local item = redis.call('HMGET', KEYS[1],
+      'epoch', 'startsAt', 'endsAt', 'limit', 'free', 'held', claim, person)
+    local count, now, free = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(item[5])
+    if not item[1] or tonumber(item[1]) < tonumber(ARGV[8]) then return 'unsure' end
+    local record = item[7]
+    if record then
+      ${readRecord}
+      return { tonumber(epoch), tonumber(runsOut), free }
+    end
+    if now < tonumber(item[2]) then return 'early' end
+    if now >= tonumber(item[3]) then return 'late' end
+    local units = tonumber(item[8] or 0) + count
+    if units > tonumber(item[4]) then return 'over_limit' end
+    if count > free then return free end
+    local tail = ARGV[5] .. ',' .. ARGV[4] .. ',' .. ARGV[7] .. ',' .. item[1]
+    free = free - count
+    redis.call('HSET', KEYS[1],
+      'free', free, 'held', tonumber(item[6]) + count, person, units, claim, 'held,' .. tail)
+    redis.call('XADD', KEYS[2], '*', 'claim', ARGV[3], 'record', 'held,' .. tail)
+    if free == 0 then redis.call('PUBLISH', ARGV[2], ARGV[1]) end
+    return { tonumber(item[1]), tonumber(ARGV[7]), free }`,
+
+  /** ARGV: item id, channel, claim id, the state to move to from held. Gives the state it is in now, if any. */
+  gateSettle: `
+    ${move}
+    local record = redis.call('HGET', KEYS[1], 'claim:' .. ARGV[3])
+    if not record then return false end
+    local state, tail = string.match(record, '^(%a+),(.*)$')
+    if state ~= 'held' then return state end
+    move(KEYS[1], ARGV[2], ARGV[3], 'held', ARGV[4], tail)
+    return 'moved'`,
+
+  /** ARGV: item id, channel, claim id, epoch, the state it should have, the rest of its record. Gives 1 where it moved. */
+  gateCorrect: `
+    ${move}
+    if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[4] then return 0 end
+    local record = redis.call('HGET', KEYS[1], 'claim:' .. ARGV[3])
+    local state, tail = 'gone', ARGV[6]
+    if record then state, tail = string.match(record, '^(%a+),(.*)$') end
+    if state == ARGV[5] then return 0 end
+    move(KEYS[1], ARGV[2], ARGV[3], state, ARGV[5], tail)
+    return 1`,
+
+  /**
+   * ARGV: item id, channel, epoch, time to live, fields of the item as JSON. The log is emptied, not deleted, so that it
+   * never gives an entry's id a second time.
+   */
+  gateBuild: `
+    local standing = tonumber(redis.call('HGET', KEYS[1], 'epoch') or 0)
+    if standing >= tonumber(ARGV[3]) then return 0 end
+    redis.call('DEL', KEYS[1])
+    for field, value in pairs(cjson.decode(ARGV[5])) do redis.call('HSET', KEYS[1], field, value) end
+    if redis.call('EXISTS', KEYS[2]) == 1 then
+      redis.call('XTRIM', KEYS[2], 'MAXLEN', 0)
+      redis.call('XGROUP', 'DESTROY', KEYS[2], '${group}')
+    end
+    redis.call('XGROUP', 'CREATE', KEYS[2], '${group}', 0, 'MKSTREAM')
+    redis.call('PEXPIRE', KEYS[1], ARGV[4])
+    redis.call('PEXPIRE', KEYS[2], ARGV[4])
+    redis.call('PUBLISH', ARGV[2], ARGV[1])
+    return 1`,
+
+  /** ARGV: worker, limit, idle milliseconds. Gives [id, fields] of those that were left lying, then of new ones. */
+  gateTake: `
+    local taken = redis.call('XAUTOCLAIM', KEYS[2], '${group}', ARGV[1], ARGV[3], '0', 'COUNT', ARGV[2])[2]
+    local room = ARGV[2] - #taken
+    if room == 0 then return taken end
+    local fresh = redis.call('XREADGROUP', 'GROUP', '${group}', ARGV[1], 'COUNT', room, 'STREAMS', KEYS[2], '>')
+    for _, entry in ipairs(fresh and fresh[1][2] or {}) do taken[#taken + 1] = entry end
+    return taken`,
+
+  /** ARGV: ids of entries. */
+  gateFinish: `
+    for i = 1, #ARGV do
+      redis.call('XACK', KEYS[2], '${group}', ARGV[i])
+      redis.call('XDEL', KEYS[2], ARGV[i])
+    end`,
+
+  /** Gives the fields of the item and the entries of its log. */
+  gateList: `return { redis.call('HGETALL', KEYS[1]), redis.call('XRANGE', KEYS[2], '-', '+') }`,
+}
+
+/** Id, and field, value, field, value. */
+export type LogEntry = [id: string, fields: string[]]
+
+interface GateScripts {
+  gateClaim(
+    ...args: [...ItemArgs, claimId: string, userId: number, count: number, now: number, until: number, number]
+  ): Promise<[epoch: number, until: number, free: number] | number | string>
+  gateSettle(...args: [...ItemArgs, claimId: string, to: string]): Promise<string | null>
+  gateCorrect(
+    ...args: [...ItemArgs, claimId: string, epoch: number, to: string, tail: string]
+  ): Promise<0 | 1>
+  gateBuild(...args: [...ItemArgs, epoch: number, ttlMs: number, fields: string]): Promise<0 | 1>
+  gateTake(...args: [...ItemKeys, worker: string, limit: number, idleMs: number]): Promise<LogEntry[]>
+  gateFinish(...args: [...ItemKeys, ...entries: string[]]): Promise<null>
+  gateList(...args: ItemKeys): Promise<[fields: string[], log: LogEntry[]]>
+}
+
+type ItemKeys = [itemKey: string, logKey: string]
+type ItemArgs = [...ItemKeys, itemId: number, channel: string]
+
+/** Adds the scripts to the connection. Redis is sent each text once; after that, and until it forgets, its name. */
+export function defineGateScripts(redis: Redis): GateScripts {
+  for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { numberOfKeys: 2, lua })
+  return redis as unknown as GateScripts
+}
