@@ -12,4 +12,5 @@ setFlagsFromString('--no-allocation-site-pretenuring')
  * Before anything uses the pool: passwords are hashed on it, and with the four threads it has by default a page or a
  * picture would wait for a login.
  */
+// biome-ignore lint/style/noProcessEnv: libuv reads its size there and nowhere else
 process.env.UV_THREADPOOL_SIZE ??= '8'
