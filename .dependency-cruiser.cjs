@@ -2,7 +2,18 @@ const modules = 'apps/server/src/modules'
 const test = '\\.(test|conformance|fixtures)\\.ts$'
 const levels = [
   ['account', 'staff', 'catalog', 'content', 'file', 'address'],
-  ['search', 'cart', 'favorite', 'footprint', 'promotion', 'traffic', 'payment', 'shipping', 'message'],
+  [
+    'search',
+    'cart',
+    'favorite',
+    'footprint',
+    'promotion',
+    'flash',
+    'traffic',
+    'payment',
+    'shipping',
+    'message',
+  ],
   ['order'],
   ['flash-sale', 'course', 'comment', 'page'],
   ['analytics'],

@@ -134,7 +134,7 @@ function composeFacts(): Facts {
   const order = { user_id: 7, goods_fen: 200, count: 2, pay_by: 1000, paid_at: null, payment_id: null }
   return {
     diary,
-    stock: [{ skuId: 1, received: 10, stock: 8, sales: 102, live: 2 }],
+    stock: [{ skuId: 1, received: 10, stock: 8, sales: 102, aside: 0, live: 2 }],
     salesBefore: new Map([[1, 100]]),
     orders: [
       { ...order, order_no: '1', idempotency_key: 'k1', status: 'to_ship', paid_at: 20, payment_id: 'p1' },

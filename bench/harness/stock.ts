@@ -8,6 +8,8 @@ export interface StockRow {
   sales: number
   /** Units in orders that are not cancelled, without those that came back and are for sale again. */
   live: number
+  /** Units set aside for flash sales that nobody has taken. */
+  aside: number
 }
 
 /** Puts `units` more of each SKU on the shelf, as a delivery would. */
@@ -31,6 +33,13 @@ export async function readStock(database: Database): Promise<StockRow[]> {
       group by goods.sku_id`.execute(database.db)
     for (const { sku_id, units } of rows) live.set(sku_id, (live.get(sku_id) ?? 0) + Number(units))
   }
+  const aside = await sql<{ sku_id: number; units: number }>`
+    select item.sku_id, sum(item.stock - item.taken) as units
+    from flash_item item
+    join flash_activity activity on activity.id = item.activity_id
+    where activity.state = 'scheduled'
+    group by item.sku_id`.execute(database.db)
+  const asideOf = new Map(aside.rows.map(({ sku_id, units }) => [sku_id, Number(units)]))
   const rows = await database.db.selectFrom('sku_stock').selectAll().orderBy('sku_id').execute()
   return rows.map(({ sku_id, received, stock, sales }) => ({
     skuId: sku_id,
@@ -38,12 +47,13 @@ export async function readStock(database: Database): Promise<StockRow[]> {
     stock,
     sales,
     live: live.get(sku_id) ?? 0,
+    aside: asideOf.get(sku_id) ?? 0,
   }))
 }
 
-/** The rows that break `received = stock + live`, or sold more than they had. */
+/** The rows that break `received = stock + aside + live`, or sold more than they had. */
 export function findWrongStock(rows: StockRow[]): StockRow[] {
-  return rows.filter(({ received, stock, live }) => received !== stock + live || stock < 0)
+  return rows.filter(({ received, stock, live, aside }) => received !== stock + aside + live || stock < 0)
 }
 
 /** The ledger months that have tables. */

@@ -34,6 +34,7 @@ import {
 import { contentAdminRoutes, contentRoutes } from './modules/content/index.ts'
 import { favoriteRoutes } from './modules/favorite/index.ts'
 import { fileAdminRoutes } from './modules/file/index.ts'
+import { flashAdminRoutes, flashRoutes } from './modules/flash/index.ts'
 import { createFootprintMerge, footprintRoutes } from './modules/footprint/index.ts'
 import { devOutboxRoutes } from './modules/message/index.ts'
 import {
@@ -126,13 +127,14 @@ function keepFresh(app: FastifyInstance, { watches }: Services): void {
 
 function addPublicRoutes(
   app: FastifyInstance,
-  { sitemap, catalog, content, search, readiness }: Services,
+  { sitemap, catalog, content, search, flash, readiness }: Services,
 ): void {
   healthRoutes(app, readiness)
   catalogRoutes(app, { catalog })
   contentRoutes(app, { content })
   sitemapRoutes(app, { sitemap })
   searchRoutes(app, { search })
+  flashRoutes(app, { flash })
 }
 
 /** The back office: no shopper's session is read here, and no staff session anywhere else. */
@@ -148,6 +150,7 @@ function addStaffRoutes(app: FastifyInstance, services: Services): void {
   afterSaleAdminRoutes(app, services)
   paymentAdminRoutes(app, services)
   promotionAdminRoutes(app, { promotionAdmin: services.promotionAdmin })
+  flashAdminRoutes(app, { flashAdmin: services.flashAdmin })
   freightAdminRoutes(app, { freightAdmin: services.freightAdmin })
 }
 

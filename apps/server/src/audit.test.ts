@@ -136,7 +136,7 @@ describe('jishi audit', () => {
     const report = await audit()
     expect(report.isClean).toBe(false)
     expect(report.promises.find(({ name }) => name === 'stock.conserved')?.rows).toEqual([
-      { skuId, stock: 5, received: 5, inOrders: 1 },
+      { skuId, stock: 5, received: 5, setAside: 0, inOrders: 1 },
     ])
     expect(describeAudit(report)).toContain('BROKEN  of every SKU')
   })

@@ -11,7 +11,8 @@ import type { ImageUrl } from './kernel/image-url.ts'
 import type { Logger } from './kernel/logger.ts'
 import type { AddressService } from './modules/address/index.ts'
 import type { CartService } from './modules/cart/index.ts'
-import type { CatalogService } from './modules/catalog/index.ts'
+import type { CatalogAdminService, CatalogService } from './modules/catalog/index.ts'
+import { createFlashAdmin, createFlashService } from './modules/flash/index.ts'
 import {
   afterSaleJobs,
   archiveProofs,
@@ -49,6 +50,7 @@ interface Base {
   storage: Storage
   audit: Audit
   catalog: CatalogService
+  catalogAdmin: CatalogAdminService
   carts: CartService
   addresses: AddressService
   imageUrl: ImageUrl
@@ -72,6 +74,7 @@ export function wireTrade(base: Base, drivers: Drivers, config: Config) {
     storage,
     audit,
     catalog,
+    catalogAdmin,
     carts,
     addresses,
     imageUrl,
@@ -85,6 +88,14 @@ export function wireTrade(base: Base, drivers: Drivers, config: Config) {
     if (isAll) await promotions.giveBack(tx, orderNo)
   })
   const promotionAdmin = createPromotionAdmin({ database, clock, audit, onChanged: promotions.forget })
+  const flash = createFlashService({ database, catalog, clock, imageUrl })
+  const flashAdmin = createFlashAdmin({
+    ...{ database, catalog, shelf: catalogAdmin, clock, audit },
+    async onChanged() {
+      flash.forget()
+      await catalog.announce()
+    },
+  })
   const freight = createFreightService({ database, clock })
   const freightAdmin = createFreightAdmin({ database, catalog, audit, onChanged: freight.forget })
   const shipping = createShippingService({ database, tracking, events, clock, logger })
@@ -135,7 +146,7 @@ export function wireTrade(base: Base, drivers: Drivers, config: Config) {
   return {
     services: {
       ...{ payments, paymentAdmin, paymentBills, promotions, promotionAdmin, freightAdmin },
-      ...{ orders, orderAdmin, shipping, afterSales },
+      ...{ orders, orderAdmin, shipping, afterSales, flash, flashAdmin },
     },
     jobs: [
       paymentJobs({ payments, bills: paymentBills }),
@@ -144,7 +155,7 @@ export function wireTrade(base: Base, drivers: Drivers, config: Config) {
       afterSaleJobs({ afterSales }),
     ],
     proofs: [
-      ...orderProofs({ catalog, payments, promotions, shipping, clock }),
+      ...orderProofs({ catalog, payments, promotions, flash, shipping, clock }),
       ...archiveProofs({ archive: orders.archive, payments }),
       ...holdProofs(),
       ...paymentProofs(),

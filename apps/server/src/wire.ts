@@ -222,7 +222,10 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   })
   const footprints = createFootprintService({ seen: footprintStore, catalog, clock })
   const trade = wireTrade(
-    { database, events, outbox, clock, ids, logger, storage, audit, catalog, carts, addresses, imageUrl },
+    {
+      ...{ database, events, outbox, clock, ids, logger, storage, audit, imageUrl },
+      ...{ catalog, catalogAdmin, carts, addresses },
+    },
     { providers: [alipay?.driver, wechatPay?.driver], tracking: tracking?.driver },
     config,
   )

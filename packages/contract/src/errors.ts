@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { afterSaleErrors } from './errors-after-sale.ts'
+import { flashErrors } from './errors-flash.ts'
 import { goodsErrors } from './errors-goods.ts'
 import { holdErrors } from './errors-hold.ts'
 import { ledgerErrors } from './errors-ledger.ts'
@@ -266,6 +267,7 @@ export const errorCatalogue = {
   ...shippingErrors,
   ...afterSaleErrors,
   ...promotionErrors,
+  ...flashErrors,
 } as const satisfies Record<string, { status: number; zh: string; en: string }>
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -17,6 +17,7 @@ const models = {
   promotion: { zh: '优惠活动', en: 'promotions' },
   coupon: { zh: '优惠券', en: 'coupons' },
   freight: { zh: '运费模板', en: 'freight templates' },
+  flash: { zh: '秒杀活动', en: 'flash sales' },
 } as const
 
 const actions = {
@@ -28,6 +29,7 @@ const actions = {
 
 /** What is more than one of the four. */
 const named = {
+  'flash.schedule': { zh: '发布与结束秒杀活动', en: 'Schedule and end flash sales' },
   'order.refund': { zh: '订单退款', en: 'Refund orders' },
   'order.ship': { zh: '订单发货', en: 'Ship orders' },
   'payment.collect': { zh: '收取与退还现金', en: 'Collect and pay back cash' },

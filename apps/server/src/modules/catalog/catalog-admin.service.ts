@@ -4,6 +4,7 @@ import { createCategoryWrites } from './category-writes.ts'
 import { createGoodsSearch } from './goods-search.ts'
 import { createSkuWrites } from './sku-writes.ts'
 import { createSpuWrites } from './spu-writes.ts'
+import { createStockAside } from './stock-aside.ts'
 import { createStockCorrections } from './stock-corrections.ts'
 
 export type CatalogAdminService = ReturnType<typeof createCatalogAdminService>
@@ -19,6 +20,7 @@ export function createCatalogAdminService(deps: WriteDeps) {
     ...createSpuWrites(deps),
     ...createSkuWrites(deps),
     ...createStockCorrections(deps),
+    ...createStockAside(deps),
     ...createGoodsSearch(deps),
   }
 }

@@ -68,13 +68,13 @@ export interface SkuStockTable {
   sku_id: number
   stock: number
   sales: number
-  /** Every unit ever put in: `stock` plus the units in live orders. */
+  /** Every unit ever put in: `stock` plus those set aside for flash sales plus the units in live orders. */
   received: number
-  /** An order took some once, even if it was cancelled since. */
+  /** An order or a flash sale took some once, even if it was cancelled since. */
   was_ordered: Generated<0 | 1>
 }
 
-/** How staff corrected a stock. */
+/** How staff moved a stock: by a correction, which moves `received` too, or aside for a flash sale and back, which does not. */
 export interface StockMovementTable {
   id: Generated<number>
   sku_id: number

@@ -20,6 +20,17 @@ export async function moveStock(tx: Tx, skuId: number, delta: number, max: numbe
   return numUpdatedRows === 1n
 }
 
+/** Moves pieces between what is there and what is set aside, if it does not fall below zero; tells whether it did. */
+export async function moveAside(tx: Tx, skuId: number, delta: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('sku_stock')
+    .set((eb) => ({ stock: eb('stock', '+', delta), was_ordered: 1 }))
+    .where('sku_id', '=', skuId)
+    .where('stock', '>=', -delta)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
 /** Gives the new id. */
 export async function insertMovement(tx: Tx, row: Insertable<StockMovementTable>): Promise<number> {
   const { insertId } = await tx.insertInto('stock_movement').values(row).executeTakeFirstOrThrow()

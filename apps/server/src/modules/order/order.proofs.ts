@@ -2,6 +2,7 @@ import type { Database, Db } from '../../infra/database/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Breach, Proof } from '../../kernel/proof.ts'
 import type { CatalogService } from '../catalog/index.ts'
+import type { FlashService } from '../flash/index.ts'
 import type { PaymentService } from '../payment/index.ts'
 import type { PromotionService } from '../promotion/index.ts'
 import type { ShippingService } from '../shipping/index.ts'
@@ -33,6 +34,7 @@ interface Deps {
   catalog: Pick<CatalogService, 'listStockRows' | 'countStockRows'>
   payments: Pick<PaymentService, 'listSuccesses' | 'listKept' | 'countSuccesses'>
   promotions: Pick<PromotionService, 'sumLiveUses'>
+  flash: Pick<FlashService, 'sumSetAside'>
   shipping: Pick<ShippingService, 'listShippedSums'>
   clock: Clock
 }
@@ -53,6 +55,7 @@ export function orderProofs({
   catalog,
   payments,
   promotions,
+  flash,
   shipping,
   clock,
 }: Deps): Proof<Database['db']>[] {
@@ -63,7 +66,8 @@ export function orderProofs({
         ...refundPromises,
         ...shippedPromises,
         ...discountPromises,
-        'stock.conserved': 'of every SKU, received = in stock + units in live orders',
+        'stock.conserved':
+          'of every SKU, received = in stock + set aside for flash sales + units in live orders',
       },
       countRows: async (db) => (await countOrders(db)) + (await catalog.countStockRows(db)),
       async *find(db, onSeen) {
@@ -149,12 +153,13 @@ export function orderProofs({
     live: UnitsOfSku,
     onSeen: (rows: number) => void,
   ): AsyncIterable<Breach> {
+    const aside = await flash.sumSetAside(db)
     for (let after = 0; ; ) {
       const rows = await catalog.listStockRows(db, after, sliceSize)
       for (const row of rows) {
-        const inOrders = live.get(row.skuId) ?? 0
-        if (row.received !== row.stock + inOrders)
-          yield { promise: 'stock.conserved', row: { ...row, inOrders } }
+        const [inOrders, setAside] = [live.get(row.skuId) ?? 0, aside.get(row.skuId) ?? 0]
+        if (row.received !== row.stock + setAside + inOrders)
+          yield { promise: 'stock.conserved', row: { ...row, setAside, inOrders } }
       }
       onSeen(rows.length)
       if (rows.length < sliceSize) return
