@@ -10,7 +10,8 @@ import {
   type Probe,
   update,
 } from './database.conformance.ts'
-import type { Database, Tx } from './database.ts'
+import type { Database, Db, Tx } from './database.ts'
+import { insertRows } from './insert-rows.ts'
 import { later } from './later.ts'
 import { together } from './together.ts'
 
@@ -115,6 +116,27 @@ export function packetConformance(driver: string, create: () => Promise<Database
         expect([codesThen, ids]).toEqual([[{ code: 'a' }], [{ id: 1 }]])
       })
       expect(await codes(other.db)).toEqual(['a'])
+    })
+
+    it('puts an insert together once and fills it with the rows of each time', async () => {
+      const { db } = database as unknown as { db: Db }
+      const insertProbes = (rows: object[]) =>
+        db.executeQuery(insertRows(db, 'probe' as never, rows as never))
+      await insertProbes([{ id: 1, code: 'a', amount: 5 }])
+      await insertProbes([{ id: 2, code: 'b', amount: 6 }])
+      await insertProbes([
+        { code: 'c', id: 3, amount: 7 },
+        { code: 'd', id: 4, amount: 8 },
+      ])
+      expect(await codes(other.db)).toEqual(['a', 'b', 'c', 'd'])
+      expect(await amountOf(other.db, 4)).toBe(8)
+      const lacking = [
+        { id: 5, code: 'e', amount: 9 },
+        { id: 6, code: 'f' },
+      ]
+      expect(() => insertRows(db, 'probe' as never, lacking as never).compile()).toThrow(
+        'row 1 has no amount',
+      )
     })
 
     it('throws when one of the questions fails', async () => {
