@@ -54,6 +54,7 @@ export function composeOrder(orderNo: string): OrderRow {
     received_at: null,
     hidden_at: null,
     payment_id: null,
+    flash_claim_id: null,
   }
 }
 

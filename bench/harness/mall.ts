@@ -39,7 +39,7 @@ export interface Mall {
   /** Starts a process that takes jobs and answers nothing. Give the servers `RUN_JOBS=false` then. */
   openWorker(): Child
   /** Runs a command of the shop's own (`staff add anna --superuser`) and gives what it printed. */
-  command(args: string[]): Promise<string>
+  command(args: string[], env?: Record<string, string>): Promise<string>
   /** Ends the database servers and removes the folder. */
   close(): Promise<void>
 }
@@ -118,9 +118,9 @@ export async function openMall({
       return child
     },
     openWorker: () => launch(join(source, 'worker.ts'), { env: settings, logFile }),
-    async command(args) {
+    async command(args, env = {}) {
       const { stdout } = await promisify(execFile)(process.execPath, [join(source, 'cli.ts'), ...args], {
-        env: { ...process.env, ...settings },
+        env: { ...process.env, ...settings, ...env },
       })
       return stdout
     },
