@@ -90,6 +90,23 @@ export function kvConformance(driver: string, create: () => Promise<KvUnderTest>
       expect(await kv.get('tries')).toBe('100')
     })
 
+    it('answers each of many questions of one moment by its own value', async () => {
+      await Promise.all([kv.set('a', '1'), kv.set('b', '2'), kv.increment('tries', { ttlMs: 10_000 })])
+      const [a, missing, tries, once, twice, b, new1] = await Promise.all([
+        kv.get('a'),
+        kv.get('nowhere'),
+        kv.increment('tries', { ttlMs: 10_000 }),
+        kv.increment('short', { ttlMs: 60 }),
+        kv.increment('tries', { ttlMs: 10_000 }),
+        kv.get('b'),
+        kv.increment('long', { ttlMs: 10_000 }),
+      ])
+      expect([a, missing, b]).toEqual(['1', undefined, '2'])
+      expect([tries, twice, once, new1]).toEqual([2, 3, 1, 1])
+      await sleep(90)
+      expect([await kv.get('short'), await kv.get('long')]).toEqual([undefined, '1'])
+    })
+
     it('ends a counting window by its first call, not by later ones', async () => {
       await kv.increment('tries', { ttlMs: 150 })
       await sleep(90)
