@@ -16,7 +16,7 @@ import { createSearchSource } from './search-source.ts'
 import { insertSkuChanges } from './shelf.queries.ts'
 import { createShelfBoard } from './shelf-board.ts'
 import { createSkuReads } from './sku-reads.ts'
-import { countStockRows, listStockRows, readStock, returnStock } from './stock.queries.ts'
+import { changeSales, countStockRows, listStockRows, readStock, returnStock } from './stock.queries.ts'
 import { createStockTaker, type StockStrategy } from './stock-taker.ts'
 
 export type CatalogService = ReturnType<typeof createCatalogService>
@@ -83,6 +83,7 @@ export function createCatalogService({
     retryContended,
     listListedSkus: (range: Parameters<typeof listListedSkus>[1]) => listListedSkus(database.db, range),
     returnStock,
+    changeSales,
     readStock,
     listStockRows,
     countStockRows,

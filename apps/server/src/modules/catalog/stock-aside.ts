@@ -2,16 +2,17 @@ import type { Tx } from '../../infra/database/database.ts'
 import { publishGoods, type WriteDeps } from './catalog-writing.ts'
 import { listGoodsOfSku } from './goods-search.queries.ts'
 import { lockStock, readStock } from './stock.queries.ts'
-import { insertMovement, moveAside } from './stock-corrections.queries.ts'
+import { insertMovement, moveAside, shopItself } from './stock-corrections.queries.ts'
 
 /** Units between the shelf and a sale that has a stock of its own. */
 export interface AsideMove {
-  staffId: number
+  /** Null: the shop by itself, for whom nobody pressed. */
+  staffId: number | null
   skuId: number
   /** Above zero. */
   count: number
   reason: string
-  /** Unique per member of the staff; with a colon in it, which no key from outside has. */
+  /** Unique per member of the staff, and among those of the shop itself; with a colon in it, which no key from outside has. */
   key: string
 }
 
@@ -26,7 +27,8 @@ export function createStockAside(deps: WriteDeps) {
     if (!(await moveAside(tx, skuId, delta))) return false
     const stock = (await readStock(tx, [skuId])).get(skuId) ?? 0
     await insertMovement(tx, {
-      ...{ sku_id: skuId, delta, stock_after: stock, reason, staff_id: staffId, idempotency_key: key },
+      ...{ sku_id: skuId, delta, stock_after: stock, reason, idempotency_key: key },
+      staff_id: staffId ?? shopItself,
       created_at: clock.now().getTime(),
     })
     await publishGoods(deps, tx, await listGoodsOfSku(tx, skuId))

@@ -2,6 +2,9 @@ import type { Insertable, Selectable } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { StockMovementTable } from './catalog.tables.ts'
 
+/** In the place of a member of the staff, where the shop moved stock by itself. */
+export const shopItself = 0
+
 export type MovementRow = Selectable<StockMovementTable>
 
 /**

@@ -11,6 +11,7 @@ import {
   listMovementRows,
   type MovementRow,
   moveStock,
+  shopItself,
 } from './stock-corrections.queries.ts'
 
 const maxStock = 100_000_000
@@ -93,7 +94,8 @@ function answerEarlier(
 
 function present({ id, delta, stock_after, reason, staff_id, created_at }: MovementRow): StockMovement {
   return {
-    ...{ id, delta, reason, stockAfter: stock_after, staffId: staff_id },
+    ...{ id, delta, reason, stockAfter: stock_after },
+    staffId: staff_id === shopItself ? null : staff_id,
     at: new Date(created_at).toISOString(),
   }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { countRows } from '../../infra/database/count-rows.ts'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
+import { later } from '../../infra/database/later.ts'
 import './catalog.tables.ts'
 
 /** Takes the pieces only if that many are left; tells whether it did. */
@@ -68,6 +69,17 @@ export async function returnStock(tx: Tx, skuId: number, count: number): Promise
     .where('sku_id', '=', skuId)
     .executeTakeFirstOrThrow()
   if (numUpdatedRows !== 1n) throw new Error(`no stock row to give ${count} back to: sku ${skuId}`)
+}
+
+/** Counts units that are ordered from, or given back to, a stock of their own: only what was sold changes. */
+export function changeSales(tx: Tx, skuId: number, delta: number): Promise<void> {
+  return later(
+    tx,
+    tx
+      .updateTable('sku_stock')
+      .set((eb) => ({ sales: eb('sales', '+', delta), was_ordered: 1 }))
+      .where('sku_id', '=', skuId),
+  )
 }
 
 /** What is left, by SKU; unknown ones are missing. */

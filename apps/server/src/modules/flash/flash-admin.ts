@@ -11,6 +11,7 @@ import {
   insertActivity,
   listActivities,
   listItems,
+  listOverdueActivities,
   moveActivity,
   replaceItems,
   updateDraft,
@@ -44,6 +45,23 @@ export function createFlashAdmin({ database, catalog, shelf, clock, audit, onCha
   async function check(input: FlashInput): Promise<void> {
     checkWindow(input, clock.now().getTime())
     checkItems(input.items, await catalog.readSkuOffers(input.items.map(({ skuId }) => skuId)))
+  }
+
+  /** Over, begun or not; what was not taken is in stock again. Of one that is over, nothing is done. Throws flash.not_found.
+   * `staffId` null: its time has come. */
+  async function end(staffId: number | null, id: number): Promise<StaffFlashActivity> {
+    const { after, isMoved } = await database.transaction(async (tx) => {
+      const hasStock = await moveActivity(tx, { id }, 'scheduled', 'ended')
+      const moved = hasStock || (await moveActivity(tx, { id }, 'draft', 'ended'))
+      if (hasStock) await stock.bringBack(tx, staffId, await read(tx, id))
+      const now = await read(tx, id)
+      if (!moved) return { after: now, isMoved: false }
+      const before = { ...now, state: hasStock ? 'scheduled' : 'draft', version: now.version - 1 }
+      await record(tx, staffId, 'flash.end', before, now)
+      return { after: now, isMoved: hasStock }
+    })
+    if (isMoved) await onChanged()
+    return after
   }
 
   return {
@@ -110,24 +128,25 @@ export function createFlashAdmin({ database, catalog, shelf, clock, audit, onCha
       return after
     },
 
-    /** Over, begun or not; what was not taken is in stock again. Of one that is over, nothing is done. Throws flash.not_found. */
-    async end(staffId: number, id: number): Promise<StaffFlashActivity> {
-      const { after, isMoved } = await database.transaction(async (tx) => {
-        const hasStock = await moveActivity(tx, { id }, 'scheduled', 'ended')
-        const moved = hasStock || (await moveActivity(tx, { id }, 'draft', 'ended'))
-        if (hasStock) await stock.bringBack(tx, staffId, await read(tx, id))
-        const now = await read(tx, id)
-        if (!moved) return { after: now, isMoved: false }
-        const before = { ...now, state: hasStock ? 'scheduled' : 'draft', version: now.version - 1 }
-        await record(tx, staffId, 'flash.end', before, now)
-        return { after: now, isMoved: hasStock }
-      })
-      if (isMoved) await onChanged()
-      return after
+    end,
+
+    /** Ends those whose window has been over for `graceMs`; one that cannot be ended keeps no other. */
+    async endDue(graceMs: number): Promise<void> {
+      const failures: unknown[] = []
+      for (const { id } of await listOverdueActivities(db, clock.now().getTime() - graceMs)) {
+        await end(null, id).catch((error: unknown) => failures.push(error))
+      }
+      if (failures.length > 0) throw failures[0]
     },
   }
 
-  function record(tx: Tx, staffId: number, action: string, before: object | null, after: StaffFlashActivity) {
+  function record(
+    tx: Tx,
+    staffId: number | null,
+    action: string,
+    before: object | null,
+    after: StaffFlashActivity,
+  ) {
     const subject = { kind: 'flash', id: String(after.id) }
     return audit.record(tx, { staffId, action, subject, before, after })
   }
@@ -144,8 +163,8 @@ function checkDraft({ state, version: current }: StaffFlashActivity, version: nu
   if (current !== version) throw new AppError('staff.changed_meanwhile', { version: current })
 }
 
-function toColumns({ name, startsAt, endsAt }: FlashInput) {
-  return { name: name.trim(), starts_at: Date.parse(startsAt), ends_at: Date.parse(endsAt) }
+function toColumns({ name, startsAt, endsAt, guard = 'none' }: FlashInput) {
+  return { name: name.trim(), starts_at: Date.parse(startsAt), ends_at: Date.parse(endsAt), guard }
 }
 
 function toItems(activityId: number, items: FlashInput['items']) {

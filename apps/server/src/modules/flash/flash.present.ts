@@ -1,10 +1,17 @@
-import { type FlashActivity, type StaffFlashActivity, type StaffFlashHead, toFen } from '@jishi/contract'
+import {
+  type FlashActivity,
+  type FlashTicket,
+  type StaffFlashActivity,
+  type StaffFlashHead,
+  toFen,
+} from '@jishi/contract'
 import type { ImageUrl } from '../../kernel/image-url.ts'
 import type { SkuOffer } from '../catalog/index.ts'
 import type { ActivityRow, ItemRow } from './flash.queries.ts'
+import type { ClaimRow } from './flash-claims.queries.ts'
 
-export function presentHead({ id, name, starts_at, ends_at, state, version }: ActivityRow): StaffFlashHead {
-  return { id, name, startsAt: iso(starts_at), endsAt: iso(ends_at), state, version }
+export function presentHead({ state, version, ...row }: ActivityRow): StaffFlashHead {
+  return { ...presentWindow(row), state, version }
 }
 
 export function presentStaffActivity(row: ActivityRow, items: readonly ItemRow[]): StaffFlashActivity {
@@ -16,13 +23,13 @@ export function presentStaffActivity(row: ActivityRow, items: readonly ItemRow[]
 
 /** As shoppers see it: what is not sold any more is left out. */
 export function presentActivity(
-  { id, name, starts_at, ends_at }: ActivityRow,
+  row: ActivityRow,
   items: readonly ItemRow[],
   offers: ReadonlyMap<number, SkuOffer>,
   imageUrl: ImageUrl,
 ): FlashActivity {
   return {
-    ...{ id, name, startsAt: iso(starts_at), endsAt: iso(ends_at) },
+    ...presentWindow(row),
     items: items.flatMap((item) => {
       const offer = offers.get(item.sku_id)
       if (!offer?.isListed) return []
@@ -34,6 +41,19 @@ export function presentActivity(
         left: item.stock - item.taken,
       }
     }),
+  }
+}
+
+function presentWindow({ id, name, starts_at, ends_at, guard }: Omit<ActivityRow, 'state' | 'version'>) {
+  return { id, name, startsAt: iso(starts_at), endsAt: iso(ends_at), guard }
+}
+
+export function presentTicket(claim: ClaimRow): FlashTicket {
+  const { claim_id, item_id, count, epoch, state, reason, order_no, until } = claim
+  return {
+    ...{ ticket: `${item_id}-${epoch}-${claim_id}`, itemId: item_id, count, state, reason },
+    orderNo: order_no,
+    payBy: state === 'ordered' ? iso(until) : null,
   }
 }
 

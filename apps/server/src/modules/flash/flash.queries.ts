@@ -30,6 +30,16 @@ export function listLiveActivities(db: Db, now: number, limit: number): Promise<
     .execute()
 }
 
+/** Those whose window was over at `now` and whose units are not back yet. */
+export function listOverdueActivities(db: Db, now: number): Promise<{ id: number }[]> {
+  return db
+    .selectFrom('flash_activity')
+    .select('id')
+    .where('state', '=', 'scheduled')
+    .where('ends_at', '<=', now)
+    .execute()
+}
+
 export function findActivity(db: Db | Tx, id: number): Promise<ActivityRow | undefined> {
   return db.selectFrom('flash_activity').selectAll().where('id', '=', id).executeTakeFirst()
 }
@@ -55,7 +65,7 @@ export async function insertActivity(tx: Tx, row: Insertable<FlashActivityTable>
 export async function updateDraft(
   tx: Tx,
   { id, version }: { id: number; version: number },
-  change: Pick<ActivityRow, 'name' | 'starts_at' | 'ends_at'>,
+  change: Pick<ActivityRow, 'name' | 'starts_at' | 'ends_at' | 'guard'>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('flash_activity')

@@ -31,6 +31,7 @@ describe('§10.1 flash sales as shoppers see them', () => {
       now: listed.now,
       activity: {
         ...{ id: first.id, name: first.name, startsAt: first.startsAt, endsAt: first.endsAt },
+        guard: 'none',
         items: [
           {
             ...{ id: first.items[0]?.id, skuId, name: `goods ${skuId}`, image: expect.any(String) },

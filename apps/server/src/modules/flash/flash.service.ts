@@ -1,16 +1,28 @@
 import type { FlashActivity, getFlashActivity, listFlashActivities, ReplyOf } from '@jishi/contract'
-import type { Database } from '../../infra/database/database.ts'
+import type { Database, Tx } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Events } from '../../kernel/events.ts'
 import { createFreshCache } from '../../kernel/fresh-cache.ts'
 import type { ImageUrl } from '../../kernel/image-url.ts'
 import type { CatalogService } from '../catalog/index.ts'
 import { presentActivity } from './flash.present.ts'
-import { listItems, listLiveActivities, sumSetAside } from './flash.queries.ts'
+import { listClaims, listOrdersOf } from './flash.proofs.queries.ts'
+import {
+  type ActivityRow,
+  findActivity,
+  listItems,
+  listLiveActivities,
+  sumSetAside,
+} from './flash.queries.ts'
+import { createFlashClaims } from './flash-claims.ts'
+import type { Shelf } from './flash-stock.ts'
 
 interface Deps {
   database: Database
-  catalog: Pick<CatalogService, 'findSkuOffers'>
+  catalog: Pick<CatalogService, 'findSkuOffers' | 'changeSales'>
+  shelf: Shelf
+  events: Events<Tx>
   clock: Clock
   imageUrl: ImageUrl
 }
@@ -22,15 +34,17 @@ const freshness = { ttlMs: 1000, renewAfterMs: 500 }
 const shownActivities = 20
 const shownItems = 8
 
-/** Flash sales as shoppers see them: those that run or come, answered from memory. */
-export function createFlashService({ database, catalog, clock, imageUrl }: Deps) {
+/** Flash sales as shoppers see them: those that run or come, answered from memory; and what became of claims. */
+export function createFlashService({ database, catalog, shelf, events, clock, imageUrl }: Deps) {
   const cache = createFreshCache<'live', FlashActivity[]>({ ...freshness, max: 1, clock })
 
   async function read(): Promise<FlashActivity[]> {
-    const { db } = database
-    const rows = await listLiveActivities(db, clock.now().getTime(), shownActivities)
+    return show(await listLiveActivities(database.db, clock.now().getTime(), shownActivities))
+  }
+
+  async function show(rows: readonly ActivityRow[]): Promise<FlashActivity[]> {
     const items = await listItems(
-      db,
+      database.db,
       rows.map(({ id }) => id),
     )
     const offers = await catalog.findSkuOffers(items.map(({ sku_id }) => sku_id))
@@ -60,6 +74,19 @@ export function createFlashService({ database, catalog, clock, imageUrl }: Deps)
       if (activity === undefined) throw new AppError('flash.not_found')
       return { now, activity }
     },
+
+    /** In any state, as it is now, as shoppers would see it. Throws flash.not_found. */
+    async preview(id: number): Promise<ReplyOf<typeof getFlashActivity>> {
+      const row = await findActivity(database.db, id)
+      const [activity] = row === undefined ? [] : await show([row])
+      if (activity === undefined) throw new AppError('flash.not_found')
+      return { now: clock.now().toISOString(), activity }
+    },
+
+    claims: createFlashClaims({ database, catalog, shelf, events, clock }),
+
+    /** What those ask who prove that claims and orders belong together. */
+    proving: { listClaims, listOrdersOf },
 
     /** Of each SKU, units that are neither in stock nor anybody's. */
     sumSetAside,

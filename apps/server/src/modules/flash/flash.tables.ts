@@ -1,4 +1,4 @@
-import type { FlashState } from '@jishi/contract'
+import type { FlashGoneReason, FlashGuard, FlashState } from '@jishi/contract'
 import type { Generated } from 'kysely'
 
 /** Times are epoch milliseconds, amounts fen. */
@@ -8,6 +8,7 @@ export interface FlashActivityTable {
   starts_at: number
   ends_at: number
   state: FlashState
+  guard: FlashGuard
   version: number
   created_at: number
 }
@@ -29,9 +30,30 @@ export interface FlashItemTable {
   epoch: number
 }
 
+/** A claim that was written: its row is what counts. Times are epoch milliseconds. */
+export interface FlashClaimTable {
+  /** Also the ticket's. */
+  claim_id: string
+  item_id: number
+  user_id: number
+  count: number
+  /** The one it was given in, which its ticket names. */
+  epoch: number
+  /** `ordered` and `paid` are part of the item's `taken`. */
+  state: 'ordered' | 'paid' | 'gone'
+  /** Of one that is gone. */
+  reason: FlashGoneReason | null
+  /** Null where it was refused. */
+  order_no: string | null
+  /** Its order is to be paid until then. */
+  until: number
+  created_at: number
+}
+
 declare module '../../infra/database/database.ts' {
   interface Tables {
     flash_activity: FlashActivityTable
     flash_item: FlashItemTable
+    flash_claim: FlashClaimTable
   }
 }

@@ -1,4 +1,7 @@
 export { flashAdminRoutes } from './flash.admin.routes.ts'
+export { flashProofs } from './flash.proofs.ts'
 export { flashRoutes } from './flash.routes.ts'
 export { createFlashService, type FlashService } from './flash.service.ts'
-export { createFlashAdmin } from './flash-admin.ts'
+export { createFlashAdmin, type FlashAdmin } from './flash-admin.ts'
+export type { ClaimRow, ItemInTime } from './flash-claims.queries.ts'
+export type { FlashClaims } from './flash-claims.ts'

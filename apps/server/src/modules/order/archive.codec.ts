@@ -69,5 +69,10 @@ function fromText(text: string): ArchivedOrder[] {
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as ArchivedOrder)
+    .map((line) => withNewColumns(JSON.parse(line)))
+}
+
+/** As the tables would have an order that was sealed before they had these columns: at their end, without a value. */
+function withNewColumns({ order, ...rest }: ArchivedOrder): ArchivedOrder {
+  return { order: { ...order, flash_claim_id: order.flash_claim_id ?? null }, ...rest }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Crash, openDyingArchive } from './archive.fixtures.ts'
+import { createArchiveCodec, isSame } from './archive.codec.ts'
+import { archiveSecret, Crash, openDyingArchive } from './archive.fixtures.ts'
 import { listParts } from './archive.queries.ts'
 import { inTables } from './in-period.ts'
 import {
@@ -142,6 +143,16 @@ describe('§8.2 the archive', () => {
     expect(await listAll(services, buyer)).toEqual(placed)
     expect(await services.storage.exists(part?.storage_key ?? '')).toBe(false)
     expect(await listWrong()).toEqual([])
+  })
+
+  it('§10.3 what was sealed before there were flash sales is what the tables say now', async () => {
+    const codec = createArchiveCodec(archiveSecret)
+    const rows = await inTables(world.database.db, old).selectFrom('order_info').selectAll().execute()
+    const now = rows.map((order) => ({ order, goods: [], events: [] }))
+    const then = now.map(({ order: { flash_claim_id: _, ...order }, ...rest }) => ({ order, ...rest }))
+    const opened = await codec.open(await codec.seal(then as typeof now, old), old)
+    expect(opened).toEqual(now)
+    expect(isSame(opened, now)).toBe(true)
   })
 
   it('refuses a period that is not over, and one with an order that is not at its end', async () => {

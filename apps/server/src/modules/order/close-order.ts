@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
 import type { CatalogService } from '../catalog/index.ts'
+import type { FlashService } from '../flash/index.ts'
 import type { PaymentService } from '../payment/index.ts'
 import type { PromotionService } from '../promotion/index.ts'
 import { withdrawOpen } from './after-sale.queries.ts'
@@ -14,6 +15,7 @@ import { statusAfter } from './order.status.rules.ts'
 export interface CloseDeps {
   database: Database
   catalog: CatalogService
+  flash: Pick<FlashService, 'claims'>
   payments: PaymentService
   promotions: Pick<PromotionService, 'giveBack'>
   events: Events<Tx>
@@ -68,11 +70,27 @@ async function cancel(deps: CloseDeps, tx: Tx, order: OrderRow, closing: Closing
   if (move === 'cancel_cod') await checkUntouched(tx, order.order_no, goods)
   await note?.(tx)
   if (order.discount_fen > 0) await deps.promotions.giveBack(tx, order.order_no)
-  for (const { sku_id, count, restocked_count } of goods) {
-    if (count > restocked_count) await deps.catalog.returnStock(tx, sku_id, count - restocked_count)
-  }
+  await giveUnitsBack(deps, tx, order, goods, move)
   await deps.events.publish(tx, 'order.cancelled', { orderNo: order.order_no, userId: order.user_id })
   return true
+}
+
+/** To the stock they came from: the flash sale's own, or the usual one. */
+async function giveUnitsBack(
+  { catalog, flash }: CloseDeps,
+  tx: Tx,
+  { order_no, flash_claim_id }: OrderRow,
+  goods: GoodsRow[],
+  move: Closing['move'],
+): Promise<void> {
+  if (flash_claim_id !== null) {
+    const reason = move === 'expire' ? 'unpaid' : 'cancelled'
+    if (await flash.claims.giveBack(tx, flash_claim_id, reason)) return
+    throw new Error(`order ${order_no} was unpaid, but its claim is not ordered`)
+  }
+  for (const { sku_id, count, restocked_count } of goods) {
+    if (count > restocked_count) await catalog.returnStock(tx, sku_id, count - restocked_count)
+  }
 }
 
 /** The order is locked by its move. Throws order.illegal_move when a parcel has left or the money is there. */

@@ -18,17 +18,20 @@ const freshLine = { refunded_fen: 0, refunded_count: 0, restocked_count: 0, ship
 export interface Composing {
   orderNo: string
   submit: { userId: number; key: string; fingerprint: string }
-  input: PlaceInput
-  lines: readonly SettlementLine[]
+  input: Pick<PlaceInput, 'paymentMethod' | 'remark' | 'invoice'>
+  lines: readonly Omit<SettlementLine, 'stock' | 'problem'>[]
   price: Price
   address: AddressSnapshot
   /** Epoch milliseconds, like `payBy`. */
   at: number
   payBy: number
+  /** Of a flash sale. */
+  flashClaimId?: string
 }
 
 /** The order as it is written when it is placed. */
-export function composeOrder({ orderNo, submit, input, price, address, at, payBy }: Composing): OrderRow {
+export function composeOrder(composing: Composing): OrderRow {
+  const { orderNo, submit, input, price, address, at, payBy, flashClaimId = null } = composing
   const { totals, deductions, freightReason } = price
   const isPaidLater = input.paymentMethod === 'cod'
   const byCoupon = deductions.filter(({ couponId }) => couponId !== null)
@@ -55,6 +58,7 @@ export function composeOrder({ orderNo, submit, input, price, address, at, payBy
     ...invoiceColumns(input.invoice ?? { kind: 'none' }),
     created_at: at,
     pay_by: isPaidLater ? null : payBy,
+    flash_claim_id: flashClaimId,
     ...freshOrder,
   }
 }

@@ -43,6 +43,7 @@ async function createInfo({ db, dialect }: Database, info: string): Promise<void
       .addColumn('received_at', 'bigint')
       .addColumn('hidden_at', 'bigint')
       .addColumn('payment_id', 'varchar(32)')
+      .addColumn('flash_claim_id', 'varchar(32)')
       .addUniqueConstraint(`${info}_submit`, ['user_id', 'idempotency_key']),
   )
   await createIndex(db, dialect, info, 'user', ['user_id', 'order_no'])

@@ -38,7 +38,7 @@ export function presentStaffOrder(
     recipient: {
       name: order.recipient,
       mobile: order.mobile,
-      address: `${order.region_text} ${order.address_detail}`,
+      address: `${order.region_text} ${order.address_detail}`.trim(),
       zip: order.zip,
     },
     lines: goods.map((row) => ({

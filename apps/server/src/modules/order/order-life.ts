@@ -3,6 +3,7 @@ import type { Database, Tx } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
+import type { AddressService } from '../address/index.ts'
 import type { CartAccess, CartService } from '../cart/index.ts'
 import type { Audit } from '../staff/index.ts'
 import { buyAgain } from './buy-again.ts'
@@ -10,10 +11,12 @@ import { type CloseDeps, cancelMoveOf, closeOrder, throwIllegal } from './close-
 import { statusesToHide } from './order.actions.ts'
 import { type GoodsRow, hideOrder, listDelivered, type OrderRow } from './order.queries.ts'
 import { receiveOrder } from './receive-order.ts'
+import { setAddress } from './set-address.ts'
 
 interface Deps extends CloseDeps {
   database: Database
   carts: CartService
+  addresses: Pick<AddressService, 'getAddressSnapshot'>
   audit: Pick<Audit, 'record'>
   events: Events<Tx>
   clock: Clock
@@ -61,6 +64,12 @@ export function createOrderLife(deps: Deps, { getOwned, getDetail, findKnown, re
       if ((await closeOrder(deps, order, { ...closing, note })) !== 'closed')
         await throwIllegal(deps, orderNo)
       return { orderNo, status: 'cancelled' }
+    },
+
+    /** Of a flash sale, once it is paid. Throws order.not_found and what `setAddress` throws. */
+    async setAddress(userId: number, orderNo: string, addressId: number): Promise<OrderDetail> {
+      await setAddress(deps, await getOwned(userId, orderNo), addressId)
+      return getDetail(userId, orderNo)
     },
 
     /** Throws order.not_found, order.illegal_move. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as orders from '../../../migrations/20261121T0940_order.ts'
 import * as ordersInFull from '../../../migrations/20261126T0930_orders_in_full.ts'
 import * as ledger from '../../../migrations/20261126T0990_ledger.ts'
+import * as flashClaim from '../../../migrations/20261126T1010_flash_claim.ts'
 import { openDatabaseAt, type TestPlace } from '../../../test/place.ts'
 import { createTestPlace, removeTestPlace } from '../../../test/ports.ts'
 import type { Database } from '../../infra/database/database.ts'
@@ -51,7 +52,14 @@ it('orders in full: a filled month of before keeps its orders, takes the new one
   await expect(update({ payable_fen: 10_001 })).rejects.toThrow()
 })
 
-it('orders in full: an upgraded month is what a new month is', async () => {
+it('flash claims: orders of before came from none, and it may be upgraded twice', async () => {
+  await flashClaim.up(database.db as never, database.dialect)
+  await flashClaim.up(database.db as never, database.dialect)
+  expect(await findOrder(database.db, orderNo)).toMatchObject({ goods_fen: 9900, flash_claim_id: null })
+  expect(await database.db.selectFrom('flash_claim').selectAll().execute()).toEqual([])
+})
+
+it('an upgraded month is what a new month is', async () => {
   await ledger.up(database.db as never, database.dialect)
   await createLedger({ database, now: () => new Date('2026-12-01T04:00:00Z') }).ensure('202612')
   const tables = await database.db.introspection.getTables()

@@ -12,6 +12,7 @@ import { maskMobile } from '../../kernel/mask.ts'
 import { type Claims, countLeft } from './after-sale.rules.ts'
 import { actionsOf } from './order.actions.ts'
 import type { EventRow, GoodsRow, OrderRow } from './order.queries.ts'
+import { hasAddress } from './order.rules.ts'
 
 export interface OrderWithGoods {
   order: OrderRow
@@ -34,6 +35,8 @@ export function presentOrder({ order, goods }: OrderWithGoods, imageUrl: ImageUr
     count: order.count,
     createdAt: iso(order.created_at),
     payBy: order.status === 'unpaid' && order.pay_by !== null ? iso(order.pay_by) : null,
+    isFlash: order.flash_claim_id !== null,
+    needsAddress: order.status === 'to_ship' && !hasAddress(order),
     lines: goods.map((row) => presentLine(row, imageUrl)),
   }
 }
@@ -54,13 +57,19 @@ export function presentOrderDetail(
     freightReason: order.freight_reason,
     invoice: presentInvoice(order),
     remark: order.remark,
-    recipient: {
-      name: order.recipient,
-      mobileMasked: maskMobile(order.mobile),
-      address: `${order.region_text} ${order.address_detail}`,
-    },
+    recipient: presentRecipient(order),
     paidAt: isoOrNull(order.paid_at),
     events: [presentPlacing(order), ...history.map(presentEvent)],
+  }
+}
+
+/** Empty texts where nobody knows yet where the order goes. */
+function presentRecipient(order: OrderRow): OrderDetail['recipient'] {
+  if (!hasAddress(order)) return { name: '', mobileMasked: '', address: '' }
+  return {
+    name: order.recipient,
+    mobileMasked: maskMobile(order.mobile),
+    address: `${order.region_text} ${order.address_detail}`,
   }
 }
 

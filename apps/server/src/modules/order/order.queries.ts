@@ -2,6 +2,7 @@ import type { OrderStatus } from '@jishi/contract'
 import type { Insertable, Selectable } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
+import { insertMany } from '../../infra/database/insert-many.ts'
 import { insertRows } from '../../infra/database/insert-rows.ts'
 import { later } from '../../infra/database/later.ts'
 import { inPeriod } from './in-period.ts'
@@ -36,6 +37,43 @@ export async function insertOrder(
   const tables = inPeriod(tx, period)
   await later(tx, insertRows(tables, 'order_info', [order], period))
   await later(tx, insertRows(tables, 'order_goods', goods, period))
+}
+
+/** Many at once, in whatever periods they lie. */
+export async function insertOrders(
+  tx: Tx,
+  orders: readonly { order: Insertable<OrderInfoTable>; goods: GoodsRow[] }[],
+): Promise<void> {
+  for (const [period, some] of Map.groupBy(orders, ({ order }) => periodOf(order.order_no))) {
+    const tables = inPeriod(tx, period)
+    const infos = some.map(({ order }) => order)
+    await insertMany(tables, 'order_info', infos, period)
+    const lines = some.flatMap(({ goods }) => goods)
+    await insertMany(tables, 'order_goods', lines, period)
+  }
+}
+
+/** The claim that an order of a flash sale has its units of; null for any other order. */
+export async function findFlashClaimId(tx: Tx, orderNo: string): Promise<string | null> {
+  const { flash_claim_id } = await inPeriod(tx, periodOf(orderNo))
+    .selectFrom('order_info')
+    .select('flash_claim_id')
+    .where('order_no', '=', orderNo)
+    .executeTakeFirstOrThrow()
+  return flash_claim_id
+}
+
+/** Of an order that is locked. */
+export async function updateAddress(
+  tx: Tx,
+  orderNo: string,
+  address: Pick<OrderRow, 'recipient' | 'mobile' | 'region_text' | 'address_detail' | 'zip'>,
+): Promise<void> {
+  await inPeriod(tx, periodOf(orderNo))
+    .updateTable('order_info')
+    .set(address)
+    .where('order_no', '=', orderNo)
+    .execute()
 }
 
 export async function insertEvent(tx: Tx, event: Insertable<OrderEventTable>): Promise<void> {

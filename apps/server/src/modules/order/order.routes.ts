@@ -7,6 +7,7 @@ import {
   listOrders,
   placeOrder,
   receiveOrder,
+  setOrderAddress,
   startPayment,
 } from '@jishi/contract'
 import type { FastifyInstance } from 'fastify'
@@ -27,6 +28,9 @@ export function orderRoutes(app: FastifyInstance, { orders, cartOf }: Deps): voi
   handle(app, placeOrder, (call) => orders.place(call.who.id, call.body, cartOf(call)))
   handle(app, listOrders, ({ who, query }) => orders.list(who.id, query))
   handle(app, getOrder, ({ who, params }) => orders.getDetail(who.id, params.orderNo))
+  handle(app, setOrderAddress, ({ who, params, body }) =>
+    orders.setAddress(who.id, params.orderNo, body.addressId),
+  )
   handle(app, cancelOrder, ({ who, params, body }) =>
     orders.cancel(who.id, params.orderNo, body.reason ?? ''),
   )

@@ -88,6 +88,11 @@ export function quoteOf(
     .slice(0, 32)
 }
 
+/** An order of a flash sale has none before its buyer names one. */
+export function hasAddress({ recipient }: { recipient: string }): boolean {
+  return recipient !== ''
+}
+
 /** `yyyyMMddHHmmss` in China time + 9-digit user id + 3-digit sequence: unique, sortable, and it names its month. */
 export function composeOrderNo(at: Date, userId: number, sequence: number): string {
   return chinaTimestamp(at) + String(userId).padStart(9, '0') + String(sequence % 1000).padStart(3, '0')

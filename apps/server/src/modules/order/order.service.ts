@@ -15,12 +15,14 @@ import type { Events } from '../../kernel/events.ts'
 import { type ImageUrl, siteImages } from '../../kernel/image-url.ts'
 import { toKeyset } from '../../kernel/page.ts'
 import type { CartAccess } from '../cart/index.ts'
+import type { FlashService } from '../flash/index.ts'
 import type { PaymentService } from '../payment/index.ts'
 import type { Audit } from '../staff/index.ts'
 import { createArchiveCodec } from './archive.codec.ts'
 import { createArchive } from './archive.ts'
 import { createArchiveReader } from './archive-reader.ts'
 import { closeOrder } from './close-order.ts'
+import { composeFlashOrder, type FlashOrder } from './compose-flash-order.ts'
 import { exportOrders } from './export-orders.ts'
 import { createOrderFinder } from './find-order.ts'
 import type { Grain } from './ledger.periods.ts'
@@ -28,7 +30,8 @@ import { createLedger } from './ledger.ts'
 import { listOrders } from './list-orders.ts'
 import { markDelivered } from './mark-delivered.ts'
 import { type OrderWithGoods, presentOrder, presentOrderDetail } from './order.present.ts'
-import type { OrderRow, OrdersOfBuyer } from './order.queries.ts'
+import { insertOrders, type OrderRow, type OrdersOfBuyer } from './order.queries.ts'
+import { composeOrderNo } from './order.rules.ts'
 import type { Caps } from './order-holds.ts'
 import { createOrderLife } from './order-life.ts'
 import { type PlaceInput, placeOrder } from './place-order.ts'
@@ -40,6 +43,7 @@ export type OrderService = ReturnType<typeof createOrderService>
 interface Deps extends SettleDeps {
   database: Database
   payments: PaymentService
+  flash: Pick<FlashService, 'claims'>
   events: Events<Tx>
   clock: Clock
   payWithinMs: number
@@ -124,6 +128,17 @@ export function createOrderService(deps: Deps) {
     },
 
     list,
+
+    /** A number for an order of that person, now. Another process may draw the same: the key of the table tells. */
+    async drawNumber(userId: number): Promise<string> {
+      const orderNo = composeOrderNo(clock.now(), userId, nextSequence())
+      await months.ensureFor(orderNo)
+      return orderNo
+    },
+
+    /** Writes the orders that claims of a flash sale became. Who asks for it sees to it that they are closed in time. */
+    insertFlashOrders: (tx: Tx, flashOrders: readonly FlashOrder[]): Promise<void> =>
+      insertOrders(tx, flashOrders.map(composeFlashOrder)),
 
     /** All orders of a person, newest first, for that person: also those that are off the list. */
     exportOrders: (userId: number) =>

@@ -40,6 +40,8 @@ export interface OrderInfoTable {
   /** Its buyer took it off the list. */
   hidden_at: Generated<number | null>
   payment_id: Generated<string | null>
+  /** Of an order that came from a flash sale: its units are those of the claim. */
+  flash_claim_id: Generated<string | null>
 }
 
 /** `order_goods_<month>`: what was bought, as it was then. */

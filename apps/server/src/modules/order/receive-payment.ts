@@ -2,16 +2,18 @@ import type { Database, Tx } from '../../infra/database/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { EventMap, Events } from '../../kernel/events.ts'
 import type { CatalogService } from '../catalog/index.ts'
+import type { FlashService } from '../flash/index.ts'
 import type { PaymentService } from '../payment/index.ts'
 import type { PromotionService } from '../promotion/index.ts'
 import { isArchived } from './in-period.ts'
 import { periodOf } from './ledger.cuts.ts'
 import { makeMove, noteEntry } from './make-move.ts'
-import { findOrder, listGoods, markCollected, type OrderRow } from './order.queries.ts'
+import { findFlashClaimId, findOrder, listGoods, markCollected, type OrderRow } from './order.queries.ts'
 
 interface Deps {
   database: Database
   catalog: CatalogService
+  flash: Pick<FlashService, 'claims'>
   payments: PaymentService
   promotions: Pick<PromotionService, 'useAgain'>
   events: Events<Tx>
@@ -50,9 +52,13 @@ async function sendBack(
 }
 
 /** The usual case without a look first: the move itself tells whether the order was still waiting for its money. */
-function pay(deps: Deps, tx: Tx, { subject, userId, paymentId }: EventMap['payment.captured']) {
+async function pay(deps: Deps, tx: Tx, { subject, userId, paymentId }: EventMap['payment.captured']) {
   const order = { order_no: subject.id, user_id: userId, status: 'unpaid' as const }
-  return record(deps, tx, { order, paymentId, move: 'pay', kind: 'paid' })
+  if (!(await record(deps, tx, { order, paymentId, move: 'pay', kind: 'paid' }))) return false
+  const claimId = await findFlashClaimId(tx, order.order_no)
+  if (claimId !== null && !(await deps.flash.claims.pay(tx, claimId)))
+    throw new Error(`order ${order.order_no} was unpaid, but its claim is not ordered`)
+  return true
 }
 
 /** Cash changes hands at the door or later: it moves the order nowhere. */
@@ -71,15 +77,22 @@ async function revive(deps: Deps, tx: Tx, order: OrderRow, paymentId: string): P
   try {
     return await deps.database.savepoint(tx, 'revive', async () => {
       if (order.discount_fen > 0 && !(await deps.promotions.useAgain(tx, order.order_no))) throw new Gone()
-      const goods = await listGoods(tx, periodOf(order.order_no), [order.order_no])
-      const wanted = goods.map(({ sku_id, count }) => ({ skuId: sku_id, count }))
-      if ((await deps.catalog.takeStocks(tx, wanted)).length > 0) throw new Gone()
+      if (!(await takeUnits(deps, tx, order))) throw new Gone()
       return record(deps, tx, { order, paymentId, move: 'revive', kind: 'revived' })
     })
   } catch (error) {
     if (error instanceof Gone) return false
     throw error
   }
+}
+
+/** From the stock they went back to: all of them, or false. */
+async function takeUnits({ catalog, flash }: Deps, tx: Tx, order: OrderRow): Promise<boolean> {
+  const { order_no, flash_claim_id } = order
+  if (flash_claim_id !== null) return flash.claims.takeAgain(tx, flash_claim_id)
+  const goods = await listGoods(tx, periodOf(order_no), [order_no])
+  const wanted = goods.map(({ sku_id, count }) => ({ skuId: sku_id, count }))
+  return (await catalog.takeStocks(tx, wanted)).length === 0
 }
 
 async function record(

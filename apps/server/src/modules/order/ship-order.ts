@@ -9,7 +9,7 @@ import { composeParcel, isAllSent } from './compose-parcel.ts'
 import { periodOf } from './ledger.cuts.ts'
 import { makeMove, noteEntry } from './make-move.ts'
 import { type GoodsRow, listGoods, lockOrder, type OrderRow } from './order.queries.ts'
-import type { WantedLine } from './order.rules.ts'
+import { hasAddress, type WantedLine } from './order.rules.ts'
 import { statusAfter } from './order.status.rules.ts'
 import { addShipped, setDelivered } from './ship-order.queries.ts'
 
@@ -25,7 +25,7 @@ export type ShipInput = BodyOf<typeof shipOrderEndpoint>
 /**
  * Hands some or all goods of an order to a carrier, once per press of a member of the staff (null: the command line). The order's row is locked: a cancel or a refund
  * comes before, and there is nothing to ship, or after, and finds the goods gone. Throws order.not_found,
- * order.illegal_move, shipping.not_ordered, shipping.too_many, shipping.number_taken, shipping.key_reused.
+ * order.illegal_move, order.address_missing, shipping.not_ordered, shipping.too_many, shipping.number_taken, shipping.key_reused.
  */
 export async function shipOrder(
   deps: ShipDeps,
@@ -42,6 +42,7 @@ export async function shipOrder(
     if ((await shipping.findRepeat(tx, parcel)) !== undefined) return
     if (statusAfter(order.status, 'ship') === undefined)
       throw new AppError('order.illegal_move', { status: order.status })
+    if (!hasAddress(order)) throw new AppError('order.address_missing')
     const goods = await listGoods(tx, periodOf(orderNo), [orderNo])
     const lines = composeParcel(order.status, goods, await sumClaims(tx, orderNo), input.lines)
     for (const line of lines) {

@@ -1,0 +1,154 @@
+import { type FlashTicket, timesFen, toFen } from '@jishi/contract'
+import type { Database, Tx } from '../../infra/database/database.ts'
+import type { TakenClaim } from '../../infra/flash-gate/flash-gate.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { JobOutbox } from '../../kernel/events.ts'
+import type { CatalogService } from '../catalog/index.ts'
+import type { ClaimRow, FlashService } from '../flash/index.ts'
+import type { FlashOrder, OrderService } from '../order/index.ts'
+import { insertClaims, listSold, lockItems, takeUnits } from './write-claims.queries.ts'
+import { decideClaims } from './write-claims.rules.ts'
+
+export interface WriteClaimsDeps {
+  database: Database
+  catalog: Pick<CatalogService, 'findSkuOffers' | 'changeSales'>
+  flash: { claims: Pick<FlashService['claims'], 'toTicket'> }
+  orders: Pick<OrderService, 'drawNumber' | 'insertFlashOrders'>
+  outbox: JobOutbox<Tx>
+  clock: Clock
+}
+
+export interface WrittenClaim {
+  claim: TakenClaim
+  ticket: FlashTicket
+}
+
+type Line = Omit<FlashOrder['line'], 'count' | 'subtotalFen'>
+
+const attempts = 10
+
+/**
+ * Writes what became of each claim, in one transaction of a few statements however many there are: an order, or the
+ * reason why there is none. Gives them in their order, each with its ticket. Any number of workers may write the same
+ * claims at the same time, and again: each is decided once, by whoever locks its item first.
+ */
+export async function writeClaims(
+  deps: WriteClaimsDeps,
+  claims: readonly TakenClaim[],
+): Promise<WrittenClaim[]> {
+  if (claims.length === 0) return []
+  const lines = await readLines(deps, claims)
+  for (let attempt = 1; ; attempt++) {
+    const numbers = await drawNumbers(deps, claims)
+    try {
+      return await deps.database.transaction((tx) => writeBatch(deps, tx, claims, { lines, numbers }))
+    } catch (error) {
+      // Another process gave one of these people the same number in this second.
+      if (!deps.database.dialect.isDuplicate(error) || attempt === attempts) throw error
+    }
+  }
+}
+
+/** Of each item, what its orders say of the goods. */
+async function readLines(
+  { database, catalog }: WriteClaimsDeps,
+  claims: readonly TakenClaim[],
+): Promise<Map<number, Line>> {
+  const sold = await listSold(database.db, [...new Set(claims.map(({ itemId }) => itemId))])
+  const offers = await catalog.findSkuOffers(sold.map(({ sku_id }) => sku_id))
+  return new Map(
+    sold.flatMap(({ id, sku_id: skuId, price_fen }) => {
+      const offer = offers.get(skuId)
+      if (offer === undefined) return []
+      const { name, optionsText: options, image } = offer
+      return [[id, { skuId, name, options, image, priceFen: toFen(price_fen) }]]
+    }),
+  )
+}
+
+/** One for each claim, also for those that will not need it: tables cannot be made in the middle of a transaction. */
+async function drawNumbers(
+  { orders }: WriteClaimsDeps,
+  claims: readonly TakenClaim[],
+): Promise<Map<string, string>> {
+  const numbers = new Map<string, string>()
+  for (const { claimId, userId } of claims) numbers.set(claimId, await orders.drawNumber(userId))
+  return numbers
+}
+
+interface Prepared {
+  lines: ReadonlyMap<number, Line>
+  /** By claim. */
+  numbers: ReadonlyMap<string, string>
+}
+
+async function writeBatch(
+  deps: WriteClaimsDeps,
+  tx: Tx,
+  claims: readonly TakenClaim[],
+  { lines, numbers }: Prepared,
+): Promise<WrittenClaim[]> {
+  const at = deps.clock.now().getTime()
+  const known = await lockItems(tx, deps.database.dialect, claims)
+  const decided = decideClaims(claims, { ...known, sold: new Set(lines.keys()), now: at })
+  const fresh = decided.filter(({ isNew }) => isNew)
+  const rows = fresh.map(({ row }) => row)
+  const ordered = rows.filter(({ state }) => state === 'ordered')
+  for (const row of ordered) row.order_no = pick(numbers, row.claim_id)
+  await insertClaims(tx, rows)
+  if (ordered.length > 0) {
+    const orders = ordered.map((row) => toOrder(row, pick(lines, row.item_id)))
+    await deps.orders.insertFlashOrders(tx, orders)
+    await closeInTime(deps, tx, orders)
+    await takeAll(deps, tx, ordered, lines)
+  }
+  return decided.map(({ claim, row }) => ({ claim, ticket: deps.flash.claims.toTicket(row) }))
+}
+
+function toOrder(row: ClaimRow, line: Line): FlashOrder {
+  const { claim_id: claimId, user_id: userId, count, order_no, created_at: at, until: payBy } = row
+  const subtotalFen = timesFen(line.priceFen, count)
+  return { ...{ orderNo: order_no ?? '', claimId, userId, at, payBy }, line: { ...line, count, subtotalFen } }
+}
+
+/** One job for all of them: it waits for the last. */
+function closeInTime(
+  { outbox, clock }: WriteClaimsDeps,
+  tx: Tx,
+  orders: readonly FlashOrder[],
+): Promise<void> {
+  const payBy = Math.max(...orders.map((order) => order.payBy))
+  return outbox.append(tx, {
+    name: 'flash.close_batch',
+    payload: { orderNos: orders.map(({ orderNo }) => orderNo) },
+    delayMs: payBy - clock.now().getTime() + 1000,
+  })
+}
+
+/** Last, since the row of a hot SKU is locked by it. The items are locked: what is not there was miscounted here. */
+async function takeAll(
+  { catalog }: WriteClaimsDeps,
+  tx: Tx,
+  ordered: readonly ClaimRow[],
+  lines: Prepared['lines'],
+): Promise<void> {
+  const byItem = [...Map.groupBy(ordered, ({ item_id }) => item_id)].sort(([a], [b]) => a - b)
+  const taken = byItem.map(([itemId, some]) => ({
+    itemId,
+    skuId: pick(lines, itemId).skuId,
+    epoch: some[0]?.epoch ?? 0,
+    count: some.reduce((sum, { count }) => sum + count, 0),
+  }))
+  for (const each of taken) {
+    if (await takeUnits(tx, each)) continue
+    throw new Error(`item ${each.itemId} has no ${each.count} units left although it is locked`)
+  }
+  for (const { skuId, count } of taken.toSorted((a, b) => a.skuId - b.skuId))
+    await catalog.changeSales(tx, skuId, count)
+}
+
+function pick<Key extends number | string, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
+  const value = map.get(key)
+  if (value === undefined) throw new Error(`nothing is known of ${key}`)
+  return value
+}
