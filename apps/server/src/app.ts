@@ -4,10 +4,13 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Config } from './config.ts'
 import { useBodyGuard } from './http/body-guard.ts'
 import { useCors } from './http/cors.ts'
+import { createDirectServer } from './http/direct-server.ts'
 import { sendError, useErrorHandler } from './http/error-handler.ts'
+import { createFlashRefusals } from './http/flash-refusals.ts'
 import { usePictureBodies } from './http/handle.ts'
 import { healthRoutes } from './http/health.ts'
 import { useIpBan } from './http/ip-ban.ts'
+import { liveRoutes } from './http/live-socket.ts'
 import { mediaRoutes } from './http/media.ts'
 import { useOpenApi } from './http/openapi.ts'
 import { usePages } from './http/pages.ts'
@@ -17,7 +20,7 @@ import { useSameSiteCheck } from './http/same-site.ts'
 import { useSecurityHeaders } from './http/security-headers.ts'
 import { useSession } from './http/session.ts'
 import { useStaffSession } from './http/staff-session.ts'
-import { createPageServer } from './http/stored-pages.ts'
+import { createPageAnswer } from './http/stored-pages.ts'
 import { openStorefront } from './http/storefront.ts'
 import { useValidation } from './http/validation.ts'
 import { AppError } from './kernel/app-error.ts'
@@ -35,6 +38,7 @@ import { contentAdminRoutes, contentRoutes } from './modules/content/index.ts'
 import { favoriteRoutes } from './modules/favorite/index.ts'
 import { fileAdminRoutes } from './modules/file/index.ts'
 import { flashAdminRoutes, flashRoutes } from './modules/flash/index.ts'
+import { flashSaleRoutes } from './modules/flash-sale/index.ts'
 import { createFootprintMerge, footprintRoutes } from './modules/footprint/index.ts'
 import { devOutboxRoutes } from './modules/message/index.ts'
 import {
@@ -61,7 +65,10 @@ export async function createApp(
   logger: Logger,
 ): Promise<FastifyInstance> {
   const app = Fastify({
-    serverFactory: createPageServer({ ...services, ...config }),
+    serverFactory: createDirectServer([
+      createFlashRefusals({ ...services, ...config }),
+      createPageAnswer({ ...services, ...config }),
+    ]),
     loggerInstance: logger as FastifyBaseLogger,
     // One line per request costs a tenth of the throughput; slow and failed ones are logged by the hooks.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -150,7 +157,7 @@ function addStaffRoutes(app: FastifyInstance, services: Services): void {
   afterSaleAdminRoutes(app, services)
   paymentAdminRoutes(app, services)
   promotionAdminRoutes(app, { promotionAdmin: services.promotionAdmin })
-  flashAdminRoutes(app, { flashAdmin: services.flashAdmin })
+  flashAdminRoutes(app, services)
   freightAdminRoutes(app, { freightAdmin: services.freightAdmin })
 }
 
@@ -177,6 +184,8 @@ function addPersonalRoutes(app: FastifyInstance, services: Services, config: Con
   footprintRoutes(app, { footprints, secret })
   orderRoutes(app, { orders, cartOf })
   shipmentRoutes(app, services)
+  flashSaleRoutes(app, services)
   afterSaleRoutes(app, { afterSales: services.afterSales })
+  liveRoutes(app, { ...services, ...config })
   if (devOutbox !== undefined) devOutboxRoutes(app, { devOutbox })
 }

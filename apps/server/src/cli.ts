@@ -3,16 +3,17 @@ import { createApp } from './app.ts'
 import { describeAudit, runAudit } from './audit.ts'
 import { createAuditLine } from './audit-line.ts'
 import { readConfig, tellRenderer } from './config.ts'
-import { openFlashGate, openLock } from './drivers.ts'
+import { openFlashGate } from './drivers.ts'
 import { listPendingMigrations, migrate } from './infra/database/migrate.ts'
 import { createLogger } from './kernel/logger.ts'
 import { labCommand, labUsage } from './lab/lab-command.ts'
+import { flashCommands, flashUsage } from './modules/flash-sale/index.ts'
 import { ledgerCommands, ledgerUsage, shipCommand, shipUsage } from './modules/order/index.ts'
 import { buildPages } from './modules/page/index.ts'
 import { staffCommands, staffUsage } from './modules/staff/index.ts'
 import { banCommands, banUsage } from './modules/traffic/index.ts'
 import { createProgressBar } from './seed/progress-bar.ts'
-import { seedBigCatalogue, seedDemoShop } from './seed/seed.ts'
+import { seedBigCatalogue, seedDemoShop, seedFlash } from './seed/seed.ts'
 import { type Services, wire } from './wire.ts'
 
 const usage = `jishi: the mall's command line
@@ -22,6 +23,7 @@ const usage = `jishi: the mall's command line
   pages build        render what is missing or out of date of the static pages; with --anew, all of them
   audit [--json]     prove from the data what the shop promises of stock, orders and money
   search rebuild     build the search index anew; the old one answers meanwhile
+${flashUsage}
 ${labUsage}
 ${ledgerUsage}
 ${shipUsage}
@@ -39,6 +41,7 @@ const commands: Record<string, (services: Services, args: string[]) => Promise<v
   ship: runShip,
   ledger: runLedger,
   lab: runLab,
+  flash: runFlash,
 }
 
 const [name = '', ...args] = process.argv.slice(2)
@@ -69,9 +72,10 @@ async function runSeed(services: Services, args: string[]): Promise<void> {
     return
   }
   await runMigrate(services)
-  const { database, storage, clock, accounts } = services
+  const { database, storage, clock, accounts, flashAdmin } = services
   const bar = createProgressBar()
   await seedDemoShop({ database, storage, clock, onProgress: bar.update })
+  await seedFlash({ flashAdmin, clock })
   await accounts.createDemoAccount()
   if (skus !== undefined) await seedBigCatalogue({ database, skus, onProgress: bar.update })
   bar.finish()
@@ -145,11 +149,15 @@ async function runLedger({ database, orders }: Services, args: string[]): Promis
   report(await ledgerCommands({ database, archive: orders.archive }, args))
 }
 
+async function runFlash({ flash, flashKeeper }: Services, args: string[]): Promise<void> {
+  report(await flashCommands({ keeper: flashKeeper, claims: flash.claims }, args))
+}
+
 /** Exit code 1: a way that must be exact was not. */
-async function runLab({ database, clock }: Services, args: string[]): Promise<void> {
+async function runLab({ database, lock, clock }: Services, args: string[]): Promise<void> {
   const { kv } = readConfig()
   // The gate forgets a lab a minute after it.
-  const [lock, gate] = await Promise.all([openLock(kv, clock), openFlashGate(kv, { keepMs: 60_000 })])
+  const gate = await openFlashGate(kv, { keepMs: 60_000 })
   try {
     const onWay = (way: string) => process.stderr.isTTY && process.stderr.write(`${way} ...\n`)
     const { text, exitCode } = await labCommand({ database, lock, gate, clock }, args, onWay)
@@ -157,7 +165,7 @@ async function runLab({ database, clock }: Services, args: string[]): Promise<vo
     console.log(text)
     process.exitCode = exitCode
   } finally {
-    await Promise.all([lock.close(), gate.close()])
+    await gate.close()
   }
 }
 

@@ -78,6 +78,8 @@ export interface Config {
   holdCaps: { orders: number; unitsPerSku: number }
   /** Minutes until an unpaid order closes. */
   payWithinMinutes: number
+  /** Seconds until an unpaid order of a flash sale closes. */
+  flashHoldSeconds: number
   /** Days after delivery until receipt is confirmed by itself. */
   receiveAfterDays: number
 }
@@ -132,6 +134,7 @@ export function readConfig(env: Env = process.env): Config {
       unitsPerSku: readInteger(env, 'MAX_UNPAID_UNITS', 200, { min: 1, max: 1_000_000_000 }, problems),
     },
     payWithinMinutes: readInteger(env, 'PAY_WITHIN_MINUTES', 30, { min: 1, max: 21_600 }, problems),
+    flashHoldSeconds: readInteger(env, 'FLASH_HOLD_SECONDS', 300, { min: 5, max: 3600 }, problems),
     receiveAfterDays: readInteger(env, 'RECEIVE_AFTER_DAYS', 7, { min: 1, max: 365 }, problems),
   }
   if (isProduction && env.JISHI_SECRET === undefined)

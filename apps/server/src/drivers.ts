@@ -29,6 +29,7 @@ import type { WeiboOptions } from './infra/oauth/weibo.ts'
 import type { PageStore } from './infra/page-store/page-store.ts'
 import type { BillSource } from './infra/payment/bill-source.ts'
 import type { PaymentProvider } from './infra/payment/payment-provider.ts'
+import type { Push } from './infra/push/push.ts'
 import type { Queue } from './infra/queue/queue.ts'
 import type { RecentList } from './infra/recent-list/recent-list.ts'
 import type { SearchIndex } from './infra/search/search.ts'
@@ -91,6 +92,12 @@ export async function openFlashGate(config: KvConfig, options: GateOptions = {})
   }
   const { openSqliteFlashGate } = await import('./infra/flash-gate/sqlite-flash-gate.ts')
   return openSqliteFlashGate({ file: join(config.folder, 'flash.db'), ...options })
+}
+
+export async function openPush(config: KvConfig): Promise<Push> {
+  if (config.driver === 'redis') return (await import('./infra/push/redis-push.ts')).openRedisPush(config)
+  const { openSqlitePush } = await import('./infra/push/sqlite-push.ts')
+  return openSqlitePush({ file: join(config.folder, 'push.db') })
 }
 
 export async function openPageStore(config: KvConfig): Promise<PageStore> {

@@ -1,19 +1,23 @@
+import { keepTimetable } from './infra/queue/keep-timetable.ts'
 import type { JobHandler } from './infra/queue/queue.ts'
 import type { Services } from './wire.ts'
 
-/** Takes jobs of all modules and relays the outbox. Gives the function that finishes what runs and stops. */
+/** Takes jobs of all modules, relays the outbox and writes what flash sales have sold. Gives the function that finishes what runs and stops. */
 export async function startJobs(
-  { jobs, queue, relay }: Services,
+  { jobs, queue, relay, background }: Services,
   concurrency = 8,
 ): Promise<() => Promise<void>> {
   const handlers = new Map<string, JobHandler>(jobs.flatMap((module) => Object.entries(module.handlers)))
-  for (const { cron, name, payload } of jobs.flatMap((module) => module.crons)) {
-    await queue.every(cron, { name, payload })
-  }
+  const stopTelling = await keepTimetable(
+    queue,
+    jobs.flatMap((module) => module.crons),
+  )
   relay.start()
+  background.start()
   const stopWorking = await queue.work(handlers, { concurrency })
   return async () => {
-    await stopWorking()
+    stopTelling()
+    await Promise.all([stopWorking(), background.stop()])
     await relay.stop()
   }
 }

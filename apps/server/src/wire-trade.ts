@@ -12,7 +12,7 @@ import type { Logger } from './kernel/logger.ts'
 import type { AddressService } from './modules/address/index.ts'
 import type { CartService } from './modules/cart/index.ts'
 import type { CatalogAdminService, CatalogService } from './modules/catalog/index.ts'
-import { createFlashAdmin, createFlashService } from './modules/flash/index.ts'
+import { createFlashAdmin, createFlashService, flashProofs } from './modules/flash/index.ts'
 import {
   afterSaleJobs,
   archiveProofs,
@@ -20,6 +20,7 @@ import {
   createOrderAdmin,
   createOrderService,
   findDiscounts,
+  flashOrderProofs,
   holdProofs,
   orderJobs,
   orderProofs,
@@ -88,7 +89,7 @@ export function wireTrade(base: Base, drivers: Drivers, config: Config) {
     if (isAll) await promotions.giveBack(tx, orderNo)
   })
   const promotionAdmin = createPromotionAdmin({ database, clock, audit, onChanged: promotions.forget })
-  const flash = createFlashService({ database, catalog, clock, imageUrl })
+  const flash = createFlashService({ database, catalog, shelf: catalogAdmin, events, clock, imageUrl })
   const flashAdmin = createFlashAdmin({
     ...{ database, catalog, shelf: catalogAdmin, clock, audit },
     async onChanged() {
@@ -114,6 +115,7 @@ export function wireTrade(base: Base, drivers: Drivers, config: Config) {
     addresses,
     promotions,
     freight,
+    flash,
     payments,
     events,
     clock,
@@ -158,6 +160,8 @@ export function wireTrade(base: Base, drivers: Drivers, config: Config) {
       ...orderProofs({ catalog, payments, promotions, flash, shipping, clock }),
       ...archiveProofs({ archive: orders.archive, payments }),
       ...holdProofs(),
+      ...flashProofs(),
+      ...flashOrderProofs({ flash }),
       ...paymentProofs(),
       ...promotionProofs({ findOrders: findDiscounts }),
     ],

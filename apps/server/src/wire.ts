@@ -1,32 +1,23 @@
 import type { Config } from './config.ts'
 import {
   openAlipay,
-  openDatabase,
-  openKv,
   openLogins,
   openMail,
-  openPageStore,
-  openQueue,
-  openSearchIndex,
   openSms,
   openStorage,
   openTracking,
   openWechatPay,
 } from './drivers.ts'
+import { createLiveHub } from './http/live-hub.ts'
+import { createLiveTickets } from './http/live-tickets.ts'
 import { createSessionReader } from './http/session.ts'
-import type { CartStore } from './infra/cart-store/cart-store.ts'
 import type { Database, Tx } from './infra/database/database.ts'
 import { listPendingMigrations } from './infra/database/migrate.ts'
 import { createAltchaCheck } from './infra/human-check/altcha-check.ts'
 import { createImageCheck } from './infra/human-check/image-check.ts'
-import type { Kv } from './infra/kv/kv.ts'
-import type { PageStore } from './infra/page-store/page-store.ts'
 import { outboxProofs } from './infra/queue/outbox.proofs.ts'
 import { createOutbox } from './infra/queue/outbox.ts'
 import { createOutboxRelay } from './infra/queue/outbox-relay.ts'
-import type { Queue } from './infra/queue/queue.ts'
-import type { RecentList } from './infra/recent-list/recent-list.ts'
-import type { SearchIndex } from './infra/search/search.ts'
 import { createTokenizer } from './infra/search/tokens.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
 import { createEvents } from './kernel/events.ts'
@@ -61,56 +52,29 @@ import {
 import { createSearchService, searchJobs } from './modules/search/index.ts'
 import { createAudit, createStaffService, staffJobs } from './modules/staff/index.ts'
 import { createTrafficService, trafficJobs } from './modules/traffic/index.ts'
+import { closePorts, openPorts, type Ports } from './ports.ts'
+import { wireFlash } from './wire-flash.ts'
 import { wireTrade } from './wire-trade.ts'
 
 export type Services = Awaited<ReturnType<typeof wireServices>>
 
-/** The drivers behind the ports. Tests open their own and pass them to `wireServices`. */
-export interface Ports {
-  database: Database
-  kv: Kv
-  cartStore: CartStore
-  footprintStore: RecentList
-  queue: Queue
-  pageStore: PageStore
-  searchIndex: SearchIndex
-}
-
 /** Opens the configured drivers and puts every module together, from the bottom up. */
 export async function wire(config: Config, logger: Logger, clock: Clock = systemClock) {
-  const ports = await openPorts(config)
+  const ports = await openPorts(config, clock)
   const services = await wireServices(ports, config, logger, clock)
   return {
     ...services,
     async close() {
       await services.closeOwn()
-      await Promise.all([
-        ports.queue.close(),
-        ports.cartStore.close(),
-        ports.pageStore.close(),
-        ports.searchIndex.close(),
-        ports.footprintStore.close(),
-        ports.kv.close(),
-      ])
-      await ports.database.close()
+      await closePorts(ports)
       logger.flush()
     },
   }
 }
 
-export async function openPorts(config: Config): Promise<Ports> {
-  const [database, { kv, cartStore, footprintStore }, queue, pageStore, searchIndex] = await Promise.all([
-    openDatabase(config.database),
-    openKv(config.kv),
-    openQueue(config.queue),
-    openPageStore(config.kv),
-    openSearchIndex(config.search),
-  ])
-  return { database, kv, cartStore, footprintStore, queue, pageStore, searchIndex }
-}
-
 export async function wireServices(ports: Ports, config: Config, logger: Logger, clock: Clock = systemClock) {
-  const { database, kv, cartStore, footprintStore, queue, pageStore, searchIndex } = ports
+  const { database, kv, cartStore, footprintStore, queue, pageStore, push, searchIndex } = ports
+  const { flashGate: gate, lock } = ports
   const ids = createIds(clock)
   const relay = createOutboxRelay({ database, queue, clock, logger })
   const outbox = createOutbox({ ids, clock, onAppend: () => relay.nudge() })
@@ -201,6 +165,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   const search = createSearchService({
     database,
     kv,
+    lock,
     index: searchIndex,
     tokenizer: createTokenizer(),
     catalog,
@@ -229,9 +194,16 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     { providers: [alipay?.driver, wechatPay?.driver], tracking: tracking?.driver },
     config,
   )
-  const { orders, afterSales, shipping, promotions } = trade.services
+  const { orders, afterSales, shipping, promotions, flash, flashAdmin } = trade.services
 
   // level 3
+  const sale = wireFlash(
+    {
+      ...{ database, kv, gate, lock, push, events, outbox, clock, ids, logger },
+      ...{ flash, flashAdmin, accounts, orders, catalog },
+    },
+    config,
+  )
   const renderer = createRenderer()
   const pages = createPageService({
     database,
@@ -258,12 +230,14 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     trafficJobs({ traffic }),
     catalogJobs({ catalog, events }),
     ...trade.jobs,
+    ...sale.jobs,
     pageJobs({ pages, events }),
   ]
   return {
     database,
     storage,
     queue,
+    lock,
     cartStore,
     cartPatience: createPatience({
       clock,
@@ -294,14 +268,20 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     favorites,
     footprints,
     ...trade.services,
+    ...sale.services,
     traffic,
     renderer,
     pages,
     pageAdmin,
     sitemap,
+    push,
+    live: createLiveHub({ push, hasEnded: revoked.has, isBanned: traffic.isBanned }),
+    liveTickets: createLiveTickets({ kv, clock, ids, secret: config.secret, hasEnded: revoked.has }),
     sessions: createSessionReader({ jwtSecret: config.secret, clock, isRevoked: revoked.has }),
     /** What a listening process keeps fresh beside its requests. */
-    watches: [revoked, traffic, catalog, pages, orders.months.watch],
+    watches: [revoked, traffic, catalog, pages, orders.months.watch, sale.services.flashLocal],
+    /** What runs beside the jobs. */
+    background: sale.background,
     simulators: [
       alipay?.simulator,
       wechatPay?.simulator,

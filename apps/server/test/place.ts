@@ -18,6 +18,9 @@ import { openSqliteLock } from '../src/infra/lock/sqlite-lock.ts'
 import { openDiskPageStore } from '../src/infra/page-store/disk-page-store.ts'
 import type { PageStore } from '../src/infra/page-store/page-store.ts'
 import { openRedisPageStore } from '../src/infra/page-store/redis-page-store.ts'
+import type { Push, PushOptions } from '../src/infra/push/push.ts'
+import { openRedisPush } from '../src/infra/push/redis-push.ts'
+import { openSqlitePush } from '../src/infra/push/sqlite-push.ts'
 import { openBullmqQueue } from '../src/infra/queue/bullmq-queue.ts'
 import type { Queue } from '../src/infra/queue/queue.ts'
 import type { QueueOptions } from '../src/infra/queue/queue-options.ts'
@@ -65,6 +68,11 @@ export function openFlashGateAt(place: TestPlace, options: GateOptions = {}): Fl
 export function openPageStoreAt(place: TestPlace): PageStore {
   if (place.drivers === 'embedded') return openDiskPageStore({ folder: join(place.folder, 'pages') })
   return openRedisPageStore({ url: place.redisUrl, prefix: place.prefix })
+}
+
+export function openPushAt(place: TestPlace, options: PushOptions = {}): Push {
+  if (place.drivers === 'embedded') return openSqlitePush({ file: join(place.folder, 'push.db'), ...options })
+  return openRedisPush({ url: place.redisUrl, prefix: place.prefix, ...options })
 }
 
 export function openRecentListAt(place: TestPlace, options: RecentListOptions): RecentList {

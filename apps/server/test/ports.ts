@@ -7,8 +7,11 @@ import type { CartStore } from '../src/infra/cart-store/cart-store.ts'
 import type { Database } from '../src/infra/database/database.ts'
 import { migrate } from '../src/infra/database/migrate.ts'
 import { openMysql } from '../src/infra/database/mysql.ts'
+import type { FlashGate } from '../src/infra/flash-gate/flash-gate.ts'
 import type { Kv } from '../src/infra/kv/kv.ts'
+import type { Lock } from '../src/infra/lock/lock.ts'
 import type { PageStore } from '../src/infra/page-store/page-store.ts'
+import type { Push } from '../src/infra/push/push.ts'
 import type { Queue } from '../src/infra/queue/queue.ts'
 import type { RecentList } from '../src/infra/recent-list/recent-list.ts'
 import type { SearchIndex } from '../src/infra/search/search.ts'
@@ -16,8 +19,11 @@ import { footprintCap } from '../src/modules/footprint/index.ts'
 import {
   openCartStoreAt,
   openDatabaseAt,
+  openFlashGateAt,
   openKvAt,
+  openLockAt,
   openPageStoreAt,
+  openPushAt,
   openQueueAt,
   openRecentListAt,
   openSearchIndexAt,
@@ -40,7 +46,11 @@ export interface TestPorts {
   footprintStore: RecentList
   queue: Queue
   pageStore: PageStore
+  push: Push
+  flashGate: FlashGate
+  lock: Lock
   searchIndex: SearchIndex
+  place: TestPlace
   close(): Promise<void>
 }
 
@@ -53,6 +63,9 @@ export async function openTestPorts(): Promise<TestPorts> {
   const footprintStore = openRecentListAt(place, { name: 'footprint', cap: footprintCap })
   const queue = openQueueAt(place)
   const pageStore = openPageStoreAt(place)
+  const push = openPushAt(place)
+  const flashGate = openFlashGateAt(place)
+  const lock = openLockAt(place)
   const searchIndex = openSearchIndexAt(place)
   await migrate(database)
 
@@ -63,11 +76,18 @@ export async function openTestPorts(): Promise<TestPorts> {
     footprintStore,
     queue,
     pageStore,
+    push,
+    flashGate,
+    lock,
     searchIndex,
+    place,
     async close() {
       await Promise.all([
         queue.close(),
         pageStore.close(),
+        push.close(),
+        flashGate.close(),
+        lock.close(),
         searchIndex.close(),
         database.close(),
         kv.close(),

@@ -9,6 +9,7 @@ import { createLogger } from '../src/kernel/logger.ts'
 import { type Services, wireServices } from '../src/wire.ts'
 import { findFreePort } from './free-port.ts'
 import { forbidCallsInTransactions } from './no-calls-in-transactions.ts'
+import type { TestPlace } from './place.ts'
 import { openTestPorts } from './ports.ts'
 import { scratch } from './scratch.ts'
 
@@ -19,6 +20,8 @@ export interface TestShop {
   clock: ReturnType<typeof createManualClock>
   /** Where it listens: `http://127.0.0.1:<port>`. */
   url: string
+  /** Where its drivers keep their things. */
+  place: TestPlace
   startJobs(): Promise<void>
   close(): Promise<void>
 }
@@ -57,6 +60,7 @@ export async function openTestShop({
     config,
     clock,
     url,
+    place: ports.place,
     async startJobs() {
       stops.push(await startJobs(services))
     },

@@ -250,7 +250,7 @@ export const StockMovement = Type.Object({
   delta: Type.Integer(),
   stockAfter: Type.Integer({ description: 'What was in stock right after it' }),
   reason: Type.String(),
-  staffId: Type.Integer(),
+  staffId: Type.Union([Type.Integer(), Type.Null()], { description: 'Null: the shop by itself' }),
   at: Timestamp,
 })
 export type StockMovement = Static<typeof StockMovement>

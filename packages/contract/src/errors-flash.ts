@@ -46,4 +46,36 @@ export const flashErrors = {
     zh: '商品 {skuId} 库存只剩 {stock} 件',
     en: 'Only {stock} of product {skuId} are in stock.',
   },
+  'flash.not_started': {
+    status: 409,
+    zh: '秒杀还没有开始',
+    en: 'The flash sale has not started yet.',
+  },
+  'flash.over': { status: 409, zh: '秒杀已结束', en: 'The flash sale is over.' },
+  'flash.sold_out': {
+    status: 409,
+    zh: '已抢光，只剩 {left} 件',
+    en: 'Sold out: {left} left.',
+  },
+  'flash.over_limit': {
+    status: 409,
+    zh: '每人限购 {limit} 件',
+    en: 'Each person may buy {limit}.',
+  },
+  'flash.unsure': {
+    status: 503,
+    zh: '抢购的人太多，请稍后再点一次',
+    en: 'The sale is catching its breath. Press again shortly.',
+  },
+  'flash.path_needed': {
+    status: 422,
+    zh: '请先获取抢购地址',
+    en: 'Ask for the path of this purchase first.',
+  },
+  'flash.path_invalid': {
+    status: 422,
+    zh: '抢购地址已失效，请重新点击',
+    en: 'The path of this purchase is not valid any more. Press again.',
+  },
+  'flash.no_ticket': { status: 404, zh: '没有这次抢购', en: 'There is no such claim.' },
 } as const

@@ -255,6 +255,16 @@ export const errorCatalogue = {
     zh: '订单当前状态是「{status}」，不能这样操作',
     en: 'The order is "{status}"; this cannot be done now.',
   },
+  'order.address_missing': {
+    status: 409,
+    zh: '买家还没有填写收货地址，暂时不能发货',
+    en: 'The buyer has not said yet where the order goes; it cannot be shipped.',
+  },
+  'order.address_set': {
+    status: 409,
+    zh: '这个订单已有收货地址，不能再修改',
+    en: 'The order has an address already; it cannot be changed.',
+  },
   'order.key_reused': {
     status: 409,
     zh: '这次提交与之前的内容不同，请刷新后重试',

@@ -7,15 +7,21 @@ import { FenSchema } from './money.ts'
 export const flashStates = ['draft', 'scheduled', 'ended'] as const
 export type FlashState = (typeof flashStates)[number]
 
-const Count = Type.Integer({ minimum: 1, maximum: 10_000_000 })
+/** What stands before a claim: nothing, a one-time path that opens with the sale, or such a path for people only. */
+export const flashGuards = ['none', 'path', 'captcha'] as const
+export type FlashGuard = (typeof flashGuards)[number]
+
+const Guard = Type.Enum([...flashGuards])
+
+const countRange = { minimum: 1, maximum: 10_000_000 }
 
 const itemFields = {
   skuId: Id,
   priceFen: Type.Unsafe<Static<typeof FenSchema>>(
     Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: 'In fen, below the usual price' }),
   ),
-  stock: Type.Unsafe<number>({ ...Count, description: 'Units set aside for it when it is scheduled' }),
-  limitPerPerson: Count,
+  stock: Type.Integer({ ...countRange, description: 'Units set aside for it when it is scheduled' }),
+  limitPerPerson: Type.Integer(countRange),
 }
 
 const activityFields = {
@@ -26,6 +32,7 @@ const activityFields = {
 
 const FlashInput = Type.Object({
   ...activityFields,
+  guard: Type.Optional(Type.Enum([...flashGuards], { default: 'none' })),
   items: Type.Array(Type.Object(itemFields), {
     minItems: 1,
     maxItems: 50,
@@ -36,6 +43,7 @@ const FlashInput = Type.Object({
 const headFields = {
   id: Type.Integer(),
   ...activityFields,
+  guard: Guard,
   state: Type.Enum([...flashStates]),
   version: Type.Integer(),
 }
@@ -138,12 +146,13 @@ export type FlashItem = Static<typeof FlashItem>
 export const FlashActivity = Type.Object({
   id: Type.Integer(),
   ...activityFields,
+  guard: Guard,
   items: Type.Array(FlashItem),
 })
 export type FlashActivity = Static<typeof FlashActivity>
 
 /** The clock that countdowns follow. */
-const Now = Type.Unsafe<string>({ ...Timestamp, description: 'The time of the server as it answers' })
+const Now = Type.String({ format: 'date-time', description: 'The time of the server as it answers' })
 
 export const listFlashActivities = endpoint({
   method: 'GET',
@@ -161,6 +170,17 @@ export const getFlashActivity = endpoint({
   auth: 'none',
   tag: 'flash',
   summary: 'A flash sale that runs or comes, with all its items',
+  params: Type.Object({ id: Id }),
+  reply: Type.Object({ now: Now, activity: FlashActivity }),
+})
+
+export const previewFlashActivity = endpoint({
+  method: 'GET',
+  path: '/admin/flash-activities/:id/preview',
+  auth: 'staff',
+  permission: 'flash.view',
+  tag: 'flash',
+  summary: 'A flash sale in any state, as shoppers would see it',
   params: Type.Object({ id: Id }),
   reply: Type.Object({ now: Now, activity: FlashActivity }),
 })

@@ -106,6 +106,8 @@ export const OrderSummary = Type.Object({
   count: Type.Integer(),
   createdAt: Timestamp,
   payBy: Type.Union([Timestamp, Type.Null()]),
+  isFlash: Type.Boolean({ description: 'It came from a flash sale' }),
+  needsAddress: Type.Boolean({ description: 'It is paid, and nobody knows yet where it goes' }),
   lines: Type.Array(OrderLineView),
 })
 export type OrderSummary = Static<typeof OrderSummary>
@@ -211,6 +213,17 @@ export const getOrder = endpoint({
   tag: 'order',
   summary: 'One of my orders with its timeline',
   params: Type.Object({ orderNo: OrderNo }),
+  reply: OrderDetail,
+})
+
+export const setOrderAddress = endpoint({
+  method: 'PUT',
+  path: '/orders/:orderNo/address',
+  auth: 'customer',
+  tag: 'order',
+  summary: 'Say where an order of a flash sale goes, once it is paid; the same address again is fine',
+  params: Type.Object({ orderNo: OrderNo }),
+  body: Type.Object({ addressId: Id }),
   reply: OrderDetail,
 })
 

@@ -18,12 +18,13 @@ export function useSameSiteCheck(
 ): void {
   const trusted = new Set(trustedOrigins)
   app.addHook('onRequest', (request, _reply, done) => {
-    done(isForeign(request, trusted) ? new AppError('request.cross_site') : undefined)
+    const isForeign = !harmlessMethods.has(request.method) && comesFromElsewhere(request, trusted)
+    done(isForeign ? new AppError('request.cross_site') : undefined)
   })
 }
 
-function isForeign(request: FastifyRequest, trusted: ReadonlySet<string>): boolean {
-  if (harmlessMethods.has(request.method)) return false
+/** Whether our visitor's cookies came with it and it is not a page of ours, or of a trusted origin, that sent them. */
+export function comesFromElsewhere(request: FastifyRequest, trusted: ReadonlySet<string>): boolean {
   const { headers } = request
   if (!ourCookies.test(headers.cookie ?? '') || readBearer(request) !== undefined) return false
   if (headers.origin !== undefined && trusted.has(headers.origin)) return false

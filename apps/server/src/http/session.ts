@@ -113,6 +113,8 @@ export function readRefreshCookie(request: FastifyRequest): string | undefined {
 }
 
 /** The token of an `Authorization: Bearer` header; other schemes are not for us. */
-export function readBearer({ headers: { authorization } }: FastifyRequest): string | undefined {
+export function readBearer({
+  headers: { authorization },
+}: Pick<FastifyRequest, 'headers'>): string | undefined {
   return authorization !== undefined && /^bearer /i.test(authorization) ? authorization.slice(7) : undefined
 }

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createIds } from '../kernel/ids.ts'
 import { openPageShop, type PageProcess } from '../modules/page/page.fixtures.ts'
 import { createTrafficService } from '../modules/traffic/index.ts'
-import { createPageServer } from './stored-pages.ts'
+import { createDirectServer } from './direct-server.ts'
+import { createPageAnswer } from './stored-pages.ts'
 
 const proxy = '127.0.0.1'
 /** Of the limit of pages: three a minute. */
@@ -35,7 +36,8 @@ async function open({ trustedProxies }: { trustedProxies: string[] }): Promise<v
   const ids = createIds(clock)
   const logger = { warn: () => {}, info: () => {} }
   traffic = createTrafficService({ database, kv, clock, ids, logger, config: { scale, trustedProxies } })
-  app = Fastify({ serverFactory: createPageServer({ pages, traffic, ids, trustedProxies }) })
+  const answer = createPageAnswer({ pages, traffic, ids, trustedProxies })
+  app = Fastify({ serverFactory: createDirectServer([answer]) })
   app.all('/*', (_request, reply) => reply.send('by Fastify'))
   origin = await app.listen({ port: 0, host: proxy })
 }

@@ -1,2 +1,3 @@
 export { seedBigCatalogue } from './seed-big-catalogue.ts'
 export { seedDemoShop } from './seed-demo-shop.ts'
+export { seedFlash } from './seed-flash.ts'

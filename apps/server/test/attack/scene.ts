@@ -1,4 +1,5 @@
 import type { InjectOptions } from 'fastify'
+import { buildOpenSale } from '../../src/modules/flash-sale/flash-sale.fixtures.ts'
 import { buildBuyer, buildOrder, buildSku, composePlacing } from '../../src/modules/order/order.fixtures.ts'
 import { buildStaff } from '../../src/modules/staff/staff.fixtures.ts'
 import { openTestShop } from '../shop.ts'
@@ -14,7 +15,7 @@ export async function openScene() {
   const shop = await openTestShop({
     env: { RATE_LIMIT_SCALE: '0', TRUSTED_ORIGINS: 'https://www.example.com' },
   })
-  const { services, app } = shop
+  const { services, app, clock } = shop
   const { accounts, orders } = services
   const skuId = await buildSku(services)
   const victim = await accounts.createByMobile('13800000001')
@@ -34,10 +35,16 @@ export async function openScene() {
     reason: 'unwanted',
     idempotencyKey: 'the-victim-asks-for-one',
   })
+  const { itemId } = await buildOpenSale(services, clock)
+  const { ticket } = await services.flashClaiming.claim(
+    { userId: victim, customer: visitor.ip, itemId },
+    { count: 1, key: 'the-victim-presses' },
+  )
   /** What stands in the victim's addresses, by parameter. An endpoint with another one has to add what the victim owns. */
   const owned: Record<string, string> = {
     'after-sales/:afterSaleId': asked.afterSaleId,
     'addresses/:id': String(buyer.addressId),
+    'flash-tickets/:ticket': ticket,
     'orders/:orderNo': order.orderNo,
     'payments/:paymentId': payment.paymentId,
     'sessions/:id': victimSession.refreshToken.split('.')[0] ?? '',

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Kv } from '../../infra/kv/kv.ts'
+import type { Lock } from '../../infra/lock/lock.ts'
+import { withLock } from '../../infra/lock/with-lock.ts'
 import type { SearchDocument, SearchIndex } from '../../infra/search/search.ts'
 import type { Tokenizer } from '../../infra/search/tokens.ts'
 import type { Logger } from '../../kernel/logger.ts'
@@ -11,9 +12,8 @@ import type { VocabularyKeeper } from './vocabulary.ts'
 const sliceSize = 100
 const rebuildBatch = 200
 const driftSlice = 500
-const repairKey = 'search:repairing'
-/** A process that died in the middle of it holds up the others no longer than this. */
-const repairMs = 120_000
+/** A process that died in the middle of a repair holds up the others no longer than this. */
+const repairMs = 30_000
 
 type OnProgress = (progress: { done: number; total: number }) => unknown
 
@@ -25,7 +25,7 @@ export interface Drift {
 }
 
 interface Deps {
-  kv: Kv
+  lock: Lock
   index: SearchIndex
   tokenizer: Tokenizer
   vocabulary: VocabularyKeeper
@@ -34,7 +34,7 @@ interface Deps {
 }
 
 /** Keeps the index like the catalogue. Everything here may be done twice, and by several processes at once. */
-export function createIndexKeeper({ kv, index, tokenizer, vocabulary, catalog, logger }: Deps) {
+export function createIndexKeeper({ lock, index, tokenizer, vocabulary, catalog, logger }: Deps) {
   /** Brands and categories are words of their own. */
   async function learnNames(): Promise<void> {
     const [brands, categories] = await Promise.all([catalog.listBrandNames(), catalog.listCategoryNames()])
@@ -113,14 +113,11 @@ export function createIndexKeeper({ kv, index, tokenizer, vocabulary, catalog, l
 
     /** The timed job: of several processes one at a time does it. */
     async repair(): Promise<void> {
-      if (!(await kv.add(repairKey, '1', { ttlMs: repairMs }))) return
-      const goOn = () => kv.set(repairKey, '1', { ttlMs: repairMs })
-      try {
+      await withLock(lock, 'search-repair', { ttlMs: repairMs }, async ({ signal }) => {
+        const goOn = async () => signal.throwIfAborted()
         if (await needsRebuild()) await rebuild(goOn)
         else await repairDrift(goOn)
-      } finally {
-        await kv.delete(repairKey)
-      }
+      })
     },
 
     /** The same for all SKUs of brands, or of categories and what is below them. */

@@ -129,3 +129,15 @@ it('§4.1 asks for a rebuild when the index was cut by other rules, and only the
   await relay.flush()
   expect((await queue.counts()).waiting).toBe(1)
 })
+
+it('§10.5 is repaired by one process at a time, and by the next one when that is done', async () => {
+  const { search: service, database, lock } = shop.services
+  await service.rebuild()
+  await database.db.updateTable('sku').set({ name: '小夜灯' }).where('id', '=', 1).execute()
+  const held = await lock.tryAcquire('search-repair', { ttlMs: 60_000 })
+  await service.repair()
+  expect(await findIds('小夜灯')).toEqual([])
+  await held?.release()
+  await service.repair()
+  expect(await findIds('小夜灯')).toEqual([1])
+})

@@ -1,5 +1,6 @@
 import type { Database, Tx } from '../../infra/database/database.ts'
 import type { Kv } from '../../infra/kv/kv.ts'
+import type { Lock } from '../../infra/lock/lock.ts'
 import type { SearchIndex } from '../../infra/search/search.ts'
 import type { Tokenizer } from '../../infra/search/tokens.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -19,6 +20,7 @@ export type SearchService = ReturnType<typeof createSearchService>
 interface Deps {
   database: Database
   kv: Kv
+  lock: Lock
   index: SearchIndex
   tokenizer: Tokenizer
   catalog: CatalogService
@@ -28,14 +30,14 @@ interface Deps {
 }
 
 export function createSearchService(deps: Deps) {
-  const { database, kv, index, tokenizer, catalog, outbox, clock, logger } = deps
+  const { database, kv, lock, index, tokenizer, catalog, outbox, clock, logger } = deps
   const synonyms = readSynonyms()
   tokenizer.learn(synonyms.keys())
   const vocabulary = createVocabulary({ index, tokenizer, clock })
   const { hasGoods, ...finder } = createFinder({ index, tokenizer, vocabulary, synonyms, catalog })
   const hotWords = createHotWords({ database, kv, clock, hasGoods })
   const { listHotWords } = hotWords
-  const keeper = createIndexKeeper({ kv, index, tokenizer, vocabulary, catalog, logger })
+  const keeper = createIndexKeeper({ lock, index, tokenizer, vocabulary, catalog, logger })
 
   return {
     ...finder,
