@@ -16,3 +16,15 @@ export function formatRemaining(ms: number): string {
   const parts = [Math.floor((seconds % 3600) / 60), seconds % 60].map((part) => String(part).padStart(2, '0'))
   return seconds < 3600 ? parts.join(':') : `${Math.floor(seconds / 3600)}:${parts.join(':')}`
 }
+
+/** A moment on the shop's own clock, like `11月26日 20:00`: the same for every reader, and on the server. */
+export function formatMomentInChina(iso: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    month: locale === 'en' ? 'short' : 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'Asia/Shanghai',
+  }).format(new Date(iso))
+}

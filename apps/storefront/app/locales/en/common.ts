@@ -18,6 +18,7 @@ export default {
   categories: 'Categories',
   allCategories: 'All categories',
   mine: 'Mine',
+  flash: 'Flash sale',
   mainNav: 'Channels',
   hotWords: 'Popular',
   bottomNav: 'Bottom navigation',

@@ -31,6 +31,7 @@ export default {
   checkingText: 'We are asking the payment provider. This takes a few seconds; please do not pay again.',
   succeededTitle: 'Paid',
   succeededText: 'The shop will send your order soon.',
+  addressText: 'One step left: tell us where to send it.',
   waitingTitle: 'No result yet',
   waitingText:
     'If you have paid, do not pay again: the order updates by itself when the result is in. If not, go back to the order and pay.',

@@ -16,6 +16,7 @@ export default {
   categories: '分类',
   allCategories: '全部商品分类',
   mine: '我的',
+  flash: '秒杀',
   mainNav: '频道',
   hotWords: '热门',
   bottomNav: '底部导航',

@@ -29,6 +29,7 @@ export default {
   checkingText: '正在向支付渠道核对，通常几秒钟就好，请不要重复付款。',
   succeededTitle: '付款成功',
   succeededText: '商家会尽快为您发货。',
+  addressText: '还差一步：告诉我们寄到哪里。',
   waitingTitle: '还没有收到付款结果',
   waitingText:
     '如果您已经付款，请不要重复付款：结果一到，订单会自动更新。如果还没有付，可以回到订单继续付款。',
