@@ -31,7 +31,7 @@ const levelRules = levels.map((names, level) => ({
   },
 }))
 
-const wiring = '^apps/server/src/(wire|wire-trade|drivers|app|jobs|main|worker|cli|prepare)\\.ts$'
+const wiring = '^apps/server/src/(wire|wire-flash|wire-trade|ports|drivers|app|jobs|main|worker|cli|prepare)\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -50,15 +50,17 @@ function openLoadData(url: string): Bulk {
     async insert(table, columns, rows) {
       const connection = createConnection({ uri: url, charset: 'utf8mb4_unicode_ci' })
       try {
-        await query(connection, 'set unique_checks = 0, foreign_key_checks = 0')
+        await query(connection, 'set unique_checks = 0, foreign_key_checks = 0, net_read_timeout = 600')
         await query(
           connection,
           `load data local infile 'rows' into table ${table} character set utf8mb4 (${columns.join(', ')})`,
           () => Readable.from(toText(rows)),
         )
-      } finally {
         connection.end()
         await once(connection, 'end')
+      } catch (error) {
+        connection.destroy()
+        throw error
       }
     },
     close: async () => {},

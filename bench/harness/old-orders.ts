@@ -25,12 +25,15 @@ export interface OldOrder {
   userId: number
   at: number
   isCancelled: boolean
+  /** Of the one in which everything came. */
+  parcelId: number
   lines: { skuId: number; count: number }[]
 }
 
 const priceFen = 9900
 const freightFen = 1000
 const dayMs = 86_400_000
+const mostPerMonth = 2_000_000
 
 /** The same ones every time. */
 export function* listOldOrders(plan: MonthPlan): Generator<OldOrder> {
@@ -46,6 +49,7 @@ export function* listOldOrders(plan: MonthPlan): Generator<OldOrder> {
       userId,
       at,
       isCancelled: luck % 100 < 15,
+      parcelId: (sequence * 100 + month) * mostPerMonth + index + 1,
       lines: Array.from({ length: luck % 10 < 3 ? 2 : 1 }, (_, line) => ({ skuId: skuOf(line), count: 1 })),
     }
   }
@@ -111,6 +115,49 @@ export function paymentRows({ orderNo, userId, at, isCancelled, lines }: OldOrde
       ...[`t${orderNo}`, `order:${orderNo}`, '', at, at + 1_800_000, at + 60_000],
     ],
   ]
+}
+
+export const parcelColumns = [
+  ...[
+    'id',
+    'subject_kind',
+    'subject_id',
+    'user_id',
+    'carrier',
+    'tracking_no',
+    'phone_tail',
+    'state',
+    'staff_id',
+  ],
+  ...['idempotency_key', 'created_at', 'moved_at', 'delivered_at', 'next_trace_at'],
+]
+
+export function parcelRows({ orderNo, userId, at, isCancelled, parcelId }: OldOrder): Cell[][] {
+  if (isCancelled) return []
+  const delivered = at + 3 * dayMs
+  return [
+    [
+      ...[
+        parcelId,
+        'order',
+        orderNo,
+        userId,
+        'sf',
+        `SF${parcelId}`,
+        '0000',
+        'delivered',
+        0,
+        `parcel-${parcelId}`,
+      ],
+      ...[at + dayMs, delivered, delivered, null],
+    ],
+  ]
+}
+
+export const parcelLineColumns = ['shipment_id', 'sku_id', 'count']
+
+export function parcelLineRows({ lines, isCancelled, parcelId }: OldOrder): Cell[][] {
+  return isCancelled ? [] : lines.map(({ skuId, count }) => [parcelId, skuId, count])
 }
 
 function paymentId(orderNo: string): string {
