@@ -183,7 +183,7 @@ export async function openTracking(
 
 /** In a hurry: a parcel is there after three minutes, and a page that shows it need not wait for its news. */
 const simulatedPaceMs = 40_000
-const simulatedPauseMs = 10_000
+const simulatedPauseMs = 5_000
 
 async function openSimulatedTracking(
   { folder }: Extract<TrackingConfig, { driver: 'simulator' }>,

@@ -15,8 +15,6 @@ interface Deps {
   logger: { warn(details: object, message: string): void }
 }
 
-export type Bookkeeper = ReturnType<typeof createBookkeeper>
-
 const everyMs = 10_000
 /** Longer than a run takes; it is renewed while one does. */
 const lockMs = 20_000

@@ -15,8 +15,6 @@ interface Deps {
   logger: { warn(details: object, message: string): void }
 }
 
-export type WriteLoop = ReturnType<typeof createWriteLoop>
-
 /** What one worker took and did not finish for so long is another's. */
 export const takeOverMs = 15_000
 const batchSize = 500
