@@ -34,7 +34,7 @@ const refreshCookie = 'jishi_refresh'
 /** Readable and worth nothing: tells scripts whether asking for "me" makes sense. */
 const markerCookie = 'jishi_in'
 const refreshPath = '/api/account/sessions'
-const rememberedTokens = 20_000
+const rememberedTokens = 50_000
 
 /**
  * Reads access tokens without the database. A token read before costs one look-up and the clock: fast-jwt's own cache

@@ -28,16 +28,17 @@ export function createWriteLoop({ gate, local, write, push, clock, logger }: Dep
   let running: Promise<void> | undefined
   let stopping = new AbortController()
 
-  /** Takes what is there, waiting a moment for it, and gives how many claims are written and finished. */
-  async function runBatch(options = { waitMs: 0 }): Promise<number> {
-    const now = clock.now().getTime()
-    const itemIds = local.list().flatMap(({ itemId, startsAt }) => (startsAt <= now ? [itemId] : []))
-    const taken = await gate.take(worker, { ...options, itemIds, limit: batchSize, idleMs: takeOverMs })
-    return taken.length === 0 ? 0 : settle(taken)
+  /** Takes what is there, waiting a moment for it, and writes it. What is to be done with it then is `settle`'s. */
+  async function takeAndWrite(waitMs: number): ReturnType<Deps['write']> {
+    // Also of sales that begin while it waits.
+    const until = clock.now().getTime() + waitMs
+    const itemIds = local.list().flatMap(({ itemId, startsAt }) => (startsAt <= until ? [itemId] : []))
+    const taken = await gate.take(worker, { waitMs, itemIds, limit: batchSize, idleMs: takeOverMs })
+    return taken.length === 0 ? [] : writeAll(taken)
   }
 
-  async function settle(taken: TakenClaim[]): Promise<number> {
-    const written = await writeAll(taken)
+  /** In this order: wherever this process dies, who takes the claims over does again what was not done. */
+  async function settle(written: Awaited<ReturnType<Deps['write']>>): Promise<void> {
     const refused = written.filter(({ ticket }) => ticket.state === 'gone')
     await Promise.all(refused.map(({ claim }) => gate.giveBack(claim.itemId, claim.claimId)))
     await tell(written)
@@ -48,7 +49,6 @@ export function createWriteLoop({ gate, local, write, push, clock, logger }: Dep
         ofItem.map(({ claim }) => claim.entry),
       )
     }
-    return written.length
   }
 
   /**
@@ -87,21 +87,35 @@ export function createWriteLoop({ gate, local, write, push, clock, logger }: Dep
     })
   }
 
+  /** While one batch is settled the next one is written. */
   async function run(signal: AbortSignal): Promise<void> {
+    let settling: Promise<unknown> = Promise.resolve()
     while (!signal.aborted) {
       try {
-        const count = await runBatch({ waitMs })
+        const written = await takeAndWrite(waitMs)
+        await settling
+        settling = settle(written).catch((error) => noteFailure(error))
         // Nothing came although it waited, or there is no sale.
-        if (count === 0) await pause(idleMs, signal)
+        if (written.length === 0) await pause(idleMs, signal)
       } catch (error) {
-        logger.warn({ err: error }, 'claims are not written')
+        noteFailure(error)
         await pause(restMs, signal)
       }
     }
+    await settling
+  }
+
+  function noteFailure(error: unknown): void {
+    logger.warn({ err: error }, 'claims are not written')
   }
 
   return {
-    runBatch,
+    /** One batch of what is there; gives how many claims are written and finished. */
+    async runBatch(): Promise<number> {
+      const written = await takeAndWrite(0)
+      await settle(written)
+      return written.length
+    },
     start(): void {
       if (running !== undefined) return
       stopping = new AbortController()
