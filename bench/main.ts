@@ -27,6 +27,7 @@ const stageDeps: StageDeps = {
   orders: args.orders,
   progress,
   notes,
+  profileFlags: [],
   population: [],
 }
 const baselines = new Map<BaselineName, LoadResult>()
@@ -75,9 +76,14 @@ async function measureIn(deps: StageDeps, workload: Workload): Promise<Row[]> {
     )
     baselines.set(name, load)
   }
-  const server = await deps.mall.open({ execArgv: profileFlags(workload) })
+  const flags = profileFlags(workload)
+  const server = await deps.mall.open({ execArgv: flags, env: workload.env })
   try {
-    return rowsOf(workload.name, await workload.run(createStage(workload.name, deps)), baselines)
+    return rowsOf(
+      workload.name,
+      await workload.run(createStage(workload.name, { ...deps, profileFlags: flags }, server)),
+      baselines,
+    )
   } finally {
     await server.stop()
   }

@@ -1,8 +1,16 @@
 import { join } from 'node:path'
 import { launch } from '../harness/child.ts'
+import { watchCpuTime } from '../harness/cpu-time.ts'
 import type { Mall } from '../harness/mall.ts'
 import { runLoad } from '../load/load.ts'
-import type { LoadRequest, LoadResult, Span } from '../load/protocol.ts'
+import type {
+  ClaimJob,
+  ClaimResult,
+  LoadRequest,
+  LoadResult,
+  Span,
+  TransactionJob,
+} from '../load/protocol.ts'
 import { linesPerCart, listAdditions } from '../workloads/cart-add.ts'
 import { type BaselineName, concurrency, spreadSkus } from '../workloads/workload.ts'
 
@@ -20,7 +28,7 @@ export function measureBaseline(
 
 type Time = Omit<Span, 'concurrency'>
 
-function measureHello(mall: Mall, time: Time): Promise<LoadResult> {
+export function measureHello(mall: Mall, time: Time): Promise<LoadResult> {
   return measureRoute('hello.ts', [], mall, time, [{ method: 'GET', path: '/' }])
 }
 
@@ -36,26 +44,51 @@ function measureKvRoute(mall: Mall, time: Time): Promise<LoadResult> {
   return measureRoute('kv-route.ts', [store], mall, time, requests)
 }
 
-async function measureRoute(
+/** One script of the store for each claim. */
+export function measureTakeRoute(mall: Mall, job: Omit<ClaimJob, 'origin'>): Promise<ClaimResult> {
+  const store = mall.redisUrl ?? join(mall.folder, 'take-route.db')
+  return onServer('take-route.ts', [store], mall, ({ origin, pid }) =>
+    watchCpuTime(pid, job, runLoad('claims', { ...job, origin }, logOf(mall))),
+  )
+}
+
+function measureRoute(
   script: string,
   args: string[],
   mall: Mall,
   time: Time,
   requests: LoadRequest[],
 ): Promise<LoadResult> {
-  const logFile = join(mall.folder, 'baseline.log')
-  const server = launch(join(import.meta.dirname, script), { args, logFile })
+  return onServer(script, args, mall, ({ origin, pid }) => {
+    const job = { ...time, concurrency: concurrency.requests, origin, requests }
+    return watchCpuTime(pid, time, runLoad('requests', job, logOf(mall)))
+  })
+}
+
+async function onServer<Result>(
+  script: string,
+  args: string[],
+  mall: Mall,
+  load: (server: { origin: string; pid: number }) => Promise<Result>,
+): Promise<Result> {
+  const server = launch(join(import.meta.dirname, script), { args, logFile: logOf(mall) })
   const { origin } = await server.answer<{ origin: string }>()
-  const job = { ...time, concurrency: concurrency.requests, origin, requests }
-  return runLoad('requests', job, logFile).finally(() => server.stop())
+  return load({ origin, pid: server.pid }).finally(() => server.stop())
+}
+
+/** Rows of their own, each committed by itself. */
+export function measureSingleRows(mall: Mall, time: Time): Promise<LoadResult> {
+  return runLoad('rows', { ...time, concurrency: 1, database: databaseOf(mall) }, logOf(mall))
 }
 
 /** The least that an order costs the database, on tables of its own. */
 export function measureTransaction(mall: Mall, span: Span, skus: number): Promise<LoadResult> {
-  const database =
-    mall.databaseUrl === undefined
-      ? { driver: 'sqlite' as const, file: join(mall.folder, 'baseline.db') }
-      : { driver: 'mysql' as const, url: mall.databaseUrl }
-  const job = { ...span, database, skus }
-  return runLoad('transaction', job, join(mall.folder, 'baseline.log'))
+  return runLoad('transaction', { ...span, database: databaseOf(mall), skus }, logOf(mall))
 }
+
+function databaseOf({ databaseUrl, folder }: Mall): TransactionJob['database'] {
+  if (databaseUrl === undefined) return { driver: 'sqlite', file: join(folder, 'baseline.db') }
+  return { driver: 'mysql', url: databaseUrl }
+}
+
+const logOf = ({ folder }: Mall) => join(folder, 'baseline.log')

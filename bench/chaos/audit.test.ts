@@ -131,7 +131,15 @@ function composeFacts(): Facts {
   for (const orderNo of ['1', '2', '3']) diary.begin(7, `k${orderNo}`).orderNos.add(orderNo)
   first(diary.purchases).isSeenPaid = true
   first(diary.purchases.slice(1)).isCancelled = true
-  const order = { user_id: 7, goods_fen: 200, count: 2, pay_by: 1000, paid_at: null, payment_id: null }
+  const order = {
+    user_id: 7,
+    goods_fen: 200,
+    count: 2,
+    pay_by: 1000,
+    paid_at: null,
+    payment_id: null,
+    flash_claim_id: null,
+  }
   return {
     diary,
     stock: [{ skuId: 1, received: 10, stock: 8, sales: 102, aside: 0, live: 2 }],

@@ -12,8 +12,6 @@ export interface Check {
 /** Money that came in and was not given back: the payment's states that go with a paid order. */
 const keptMoney = new Set(['succeeded'])
 const movedMoney = new Set(['succeeded', 'held', 'refunding', 'refunded'])
-/** How long after its deadline an unpaid order may stay open. */
-const closingGraceMs = 60_000
 
 export const stockChecks: Check[] = [
   {
@@ -27,7 +25,8 @@ export const stockChecks: Check[] = [
   },
 ]
 
-export const orderChecks: Check[] = [
+/** Orders and what their buyers were told. */
+const toldChecks: Check[] = [
   {
     promise: 'no acknowledged order is missing',
     find: ({ diary, orders }) => {
@@ -46,6 +45,24 @@ export const orderChecks: Check[] = [
       return orders.filter((order) => !told.has(order.order_no))
     },
   },
+  {
+    promise: 'an acknowledged cancellation stays, unless money came after it',
+    find: ({ diary, orders, events }) => {
+      const revived = new Set(events.filter(({ kind }) => kind === 'revived').map((event) => event.order_no))
+      return pickOrders(orders, diary, (purchase) => purchase.isCancelled).filter(
+        ({ order_no, status }) => status !== 'cancelled' && !revived.has(order_no),
+      )
+    },
+  },
+  {
+    promise: 'an order that its buyer saw paid is paid',
+    find: ({ diary, orders }) =>
+      pickOrders(orders, diary, (purchase) => purchase.isSeenPaid).filter(({ paid_at }) => paid_at === null),
+  },
+]
+
+/** Of orders alone, whoever placed them and how. */
+export const ledgerChecks: Check[] = [
   {
     promise: 'one submit, one order, over all months',
     find: ({ orders }) => {
@@ -74,34 +91,26 @@ export const orderChecks: Check[] = [
     },
   },
   {
-    promise: 'an acknowledged cancellation stays, unless money came after it',
-    find: ({ diary, orders, events }) => {
-      const revived = new Set(events.filter(({ kind }) => kind === 'revived').map((event) => event.order_no))
-      return pickOrders(orders, diary, (purchase) => purchase.isCancelled).filter(
-        ({ order_no, status }) => status !== 'cancelled' && !revived.has(order_no),
-      )
-    },
-  },
-  {
-    promise: 'an order that its buyer saw paid is paid',
-    find: ({ diary, orders }) =>
-      pickOrders(orders, diary, (purchase) => purchase.isSeenPaid).filter(({ paid_at }) => paid_at === null),
-  },
-  {
     promise: 'no order stayed unpaid past its deadline',
     find: ({ orders }) => orders.filter(({ status }) => status === 'unpaid'),
   },
-  {
-    promise: `every unpaid order closed within ${closingGraceMs / 1000} s of its deadline`,
+]
+
+/** How long after its deadline an unpaid order may stay open. */
+export function closedWithin(graceMs: number): Check {
+  return {
+    promise: `every unpaid order closed within ${graceMs / 1000} s of its deadline`,
     find: ({ orders, events }) => {
       const payBy = new Map(orders.map((order) => [order.order_no, order.pay_by]))
       return events.filter(
         ({ order_no, kind, created_at }) =>
-          kind === 'expired' && created_at > (payBy.get(order_no) ?? 0) + closingGraceMs,
+          kind === 'expired' && created_at > (payBy.get(order_no) ?? 0) + graceMs,
       )
     },
-  },
-]
+  }
+}
+
+export const orderChecks: Check[] = [...toldChecks, ...ledgerChecks, closedWithin(60_000)]
 
 export const moneyChecks: Check[] = [
   {

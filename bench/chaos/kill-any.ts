@@ -4,8 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { findFreePort } from '../../apps/server/test/free-port.ts'
 import { listSkuIds } from '../harness/catalogue.ts'
-import { tail } from '../harness/child.ts'
-import { type Mall, openMall } from '../harness/mall.ts'
+import { openMall } from '../harness/mall.ts'
 import { createPeople, giveAddresses } from '../harness/people.ts'
 import { createProgress } from '../harness/progress.ts'
 import { hire } from '../harness/staff.ts'
@@ -14,9 +13,11 @@ import { openOffice } from './clerk.ts'
 import { openDoors } from './crowd.ts'
 import { createDiary } from './diary.ts'
 import { gatherFacts } from './facts.ts'
+import { misbehaviour } from './misbehaviour.ts'
 import { readQueue } from './queue-facts.ts'
 import { printReport, printWrong } from './report.ts'
 import { waitForDust } from './settling.ts'
+import { listStores, openOurs, type Victim } from './victims.ts'
 
 /**
  * Two servers, two workers, MariaDB and Redis, a payment provider that misbehaves, and people who buy: one of the six
@@ -28,14 +29,6 @@ const usage = 'node bench/chaos/kill-any.ts [--kills N] [--people N]'
 const { kills, crowdSize } = readOptionsOrExit()
 const goods = 20
 const dustSettlesWithinMs = 420_000
-/** Nothing is certain about a notice, and one answer in ten is none. */
-const misbehaviour = {
-  rates: {
-    notices: { duplicate: 0.2, delay: 0.1, reorder: 0.2, drop: 0.2, forge: 0.05, tamper: 0.05 },
-    answers: { unknown: 0.03, lost: 0.03, hang_up: 0.02, forged: 0.02, stalled_done: 0.01 },
-  },
-  stallMs: 6000,
-}
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 const progress = createProgress()
@@ -48,7 +41,8 @@ await deliverStock(database, skuIds, 100_000)
 const salesBefore = new Map((await readStock(database)).map(({ skuId, sales }) => [skuId, sales]))
 const secondPort = await findFreePort()
 
-const processes = await openProcesses(mall)
+const { mariaDb, redis } = listStores(mall)
+const processes = [...(await openOurs(mall, secondPort)), mariaDb, redis]
 const people = await createPeople(mall, { first: 0, count: crowdSize })
 const buyers = await giveAddresses(origin, people)
 await mall.misbehave(misbehaviour)
@@ -100,49 +94,6 @@ async function killAgainAndAgain(): Promise<number[]> {
     took.push(performance.now() - startedAt)
   }
   return took
-}
-
-interface Victim {
-  name: string
-  kill9(): Promise<void>
-  revive(): Promise<void>
-  end(): Promise<void>
-}
-
-async function openProcesses(shop: Mall): Promise<Victim[]> {
-  const { mariaDb, redis } = shop
-  if (mariaDb === undefined || redis === undefined) throw new Error('this needs MariaDB and Redis')
-  const noEnd = async () => {}
-  return [
-    await ofOurs('first server', () => shop.open()),
-    await ofOurs('second server', () => shop.open({ port: secondPort })),
-    await ofOurs('first worker', async () => shop.openWorker()),
-    await ofOurs('second worker', async () => shop.openWorker()),
-    { name: 'MariaDB', kill9: () => mariaDb.kill9(), revive: () => mariaDb.restart(), end: noEnd },
-    { name: 'Redis', kill9: () => redis.kill9(), revive: () => redis.restart(), end: noEnd },
-  ]
-}
-
-async function ofOurs(name: string, start: () => ReturnType<Mall['open']>): Promise<Victim> {
-  let child = await start()
-  // Whoever is killed is another one: the rest has to live on.
-  const checkAlive = () => {
-    if (!child.isRunning) throw new Error(`the ${name} has ended by itself:\n${tail(child.logFile)}`)
-  }
-  return {
-    name,
-    kill9() {
-      checkAlive()
-      return child.kill9()
-    },
-    async revive() {
-      child = await start()
-    },
-    end() {
-      checkAlive()
-      return child.stop()
-    },
-  }
 }
 
 function readOptionsOrExit() {

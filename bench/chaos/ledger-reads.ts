@@ -13,6 +13,8 @@ export interface OrderFact {
   pay_by: number | null
   paid_at: number | null
   payment_id: string | null
+  /** Of an order that came from a flash sale. */
+  flash_claim_id: string | null
 }
 
 export interface EventFact {
@@ -32,7 +34,7 @@ export const readOrders = (database: Database) =>
   readMonths<OrderFact>(
     database,
     'order_info',
-    'select order_no, user_id, idempotency_key, status, goods_fen, count, pay_by, paid_at, payment_id from',
+    'select order_no, user_id, idempotency_key, status, goods_fen, count, pay_by, paid_at, payment_id, flash_claim_id from',
   )
 
 /** In the order in which they were written. */

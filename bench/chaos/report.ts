@@ -35,13 +35,13 @@ export function printWrong(promise: string, wrong: object[]): boolean {
   return wrong.length === 0
 }
 
-function describe(times: number[]): string {
+export function describe(times: number[]): string {
   const sorted = times.toSorted((a, b) => a - b)
   const at = (index: number) => `${Math.round(sorted[index] ?? 0)} ms`
   return `${at(Math.floor(sorted.length / 2))} (median), ${at(sorted.length - 1)} (longest)`
 }
 
-function tally(values: string[]): string {
+export function tally(values: string[]): string {
   const groups = Map.groupBy(values, (value) => value)
   return [...groups].map(([value, all]) => `${all.length} ${value}`).join(', ')
 }

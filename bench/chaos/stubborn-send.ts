@@ -14,7 +14,7 @@ export function insist(send: Send, onRepeat: () => void): Send {
     for (;;) {
       try {
         const answer = await send(call)
-        if (answer.status !== 503) return answer
+        if (!isLater(answer) || Date.now() > giveUpAt) return answer
       } catch (error) {
         if (Date.now() > giveUpAt) throw error
       }
@@ -22,4 +22,9 @@ export function insist(send: Send, onRepeat: () => void): Send {
       await sleep(waitMs)
     }
   }
+}
+
+/** The shop is away, or asks to come back later. */
+function isLater({ status }: Answer): boolean {
+  return status === 503 || status === 429
 }

@@ -37,7 +37,7 @@ export interface Mall {
   /** Starts a server process on the shop and waits until it is ready. The address stays the same over restarts. */
   open(options?: { execArgv?: string[]; env?: Record<string, string>; port?: number }): Promise<Child>
   /** Starts a process that takes jobs and answers nothing. Give the servers `RUN_JOBS=false` then. */
-  openWorker(): Child
+  openWorker(options?: { execArgv?: string[] }): Child
   /** Runs a command of the shop's own (`staff add anna --superuser`) and gives what it printed. */
   command(args: string[], env?: Record<string, string>): Promise<string>
   /** Ends the database servers and removes the folder. */
@@ -114,10 +114,11 @@ export async function openMall({
     async open({ execArgv, env: more, port: other = port } = {}) {
       const env = { ...settings, ...more, PORT: String(other) }
       const child = launch(join(source, 'main.ts'), { env, execArgv, logFile })
-      await waitUntilReady(child, `http://127.0.0.1:${other}`)
+      await waitUntilReady(`http://127.0.0.1:${other}`, child)
       return child
     },
-    openWorker: () => launch(join(source, 'worker.ts'), { env: settings, logFile }),
+    openWorker: ({ execArgv } = {}) =>
+      launch(join(source, 'worker.ts'), { env: settings, execArgv, logFile }),
     async command(args, env = {}) {
       const { stdout } = await promisify(execFile)(process.execPath, [join(source, 'cli.ts'), ...args], {
         env: { ...process.env, ...settings, ...env },
@@ -155,11 +156,13 @@ async function startProvider(folder: string, logFile: string) {
   return { child, env }
 }
 
-async function waitUntilReady(child: Child, origin: string): Promise<void> {
+/** Until the server can serve. Throws after a minute, or when its process ends. */
+export async function waitUntilReady(origin: string, child?: Child): Promise<void> {
   const giveUpAt = Date.now() + readyWithinMs
   while (!(await isReady(origin))) {
-    if (!child.isRunning) throw new Error(`the server ended:\n${tail(child.logFile)}`)
-    if (Date.now() > giveUpAt) throw new Error(`the server is not ready:\n${tail(child.logFile)}`)
+    if (child?.isRunning === false) throw new Error(`the server ended:\n${tail(child.logFile)}`)
+    if (Date.now() > giveUpAt)
+      throw new Error(`the server is not ready:\n${child === undefined ? origin : tail(child.logFile)}`)
     await sleep(50)
   }
 }

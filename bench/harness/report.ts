@@ -7,7 +7,7 @@ export interface Result {
   workload: string
   metric: string
   value: number
-  unit: 'per second' | 'ms' | 'score' | 'µs each'
+  unit: 'per second' | 'ms' | 'score' | 'µs each' | 'count' | 'KB'
   /** The rate of the baseline in the same run; null for a baseline itself. */
   baseline: number | null
   ratio: number | null
@@ -53,8 +53,15 @@ const rateOf = ({ rate }: LoadResult) => rate
 const figures: Record<Result['unit'], (load: LoadResult) => number> = {
   'per second': rateOf,
   score: rateOf,
+  count: rateOf,
+  KB: rateOf,
   ms: ({ p95Ms }) => p95Ms,
   'µs each': ({ rate }) => 1_000_000 / rate,
+}
+
+function composeRate(rate: number, unit: Row['unit']): string {
+  if (unit === 'score') return rate.toFixed(4)
+  return rate.toFixed(rate < 100 && unit !== 'count' ? 1 : 0)
 }
 
 function composeRatio(load: LoadResult, baseline: LoadResult, unit: Row['unit']): string {
@@ -67,7 +74,7 @@ export function composeTable(rows: Row[]): string {
   const cells = rows.map(({ workload, metric, load, unit, baseline }) => [
     workload,
     metric,
-    unit === 'score' ? load.rate.toFixed(4) : load.rate.toFixed(load.rate < 100 ? 1 : 0),
+    composeRate(load.rate, unit),
     load.p50Ms.toFixed(1),
     load.p99Ms.toFixed(1),
     baseline === undefined ? '' : baseline.name,

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { measureTransaction } from '../baselines/index.ts'
+import { measureHello, measureSingleRows, measureTakeRoute, measureTransaction } from '../baselines/index.ts'
 import type { PlainPage } from '../baselines/page.ts'
 import { runLoad } from '../load/load.ts'
 import type { LoadRequest, LoadResult } from '../load/protocol.ts'
-import { concurrency, type SentPage, type Stage } from '../workloads/workload.ts'
-import { launch } from './child.ts'
+import { type ClaimLoad, concurrency, type SentPage, type Stage } from '../workloads/workload.ts'
+import { type Child, launch } from './child.ts'
+import { watchCpuTime } from './cpu-time.ts'
 import type { Mall } from './mall.ts'
 import { createPeople, giveAddresses, givePassword, type Person } from './people.ts'
 import type { Progress } from './progress.ts'
@@ -20,12 +21,14 @@ export interface StageDeps {
   orders: number
   progress: Progress
   notes: string[]
+  /** For a CPU profile of every process that is measured. */
+  profileFlags: string[]
   /** Everybody who was made so far; grows when a workload needs more. */
   population: Person[]
 }
 
 /** What a workload gets: the open shop, people, and load processes that start one after the other. */
-export function createStage(workload: string, deps: StageDeps): Stage {
+export function createStage(workload: string, deps: StageDeps, server: Child): Stage {
   const { mall, seconds, progress, notes, population } = deps
   const span = { warmup: warmupSeconds, seconds }
   const logFile = join(mall.folder, 'load.log')
@@ -42,9 +45,13 @@ export function createStage(workload: string, deps: StageDeps): Stage {
     return progress.during(`${workload} ${metric}`, warmupSeconds + seconds, work)
   }
 
+  const toClaimJob = (load: ClaimLoad) => ({ ...span, concurrency: concurrency.requests, ...load })
+
   return {
     mall,
+    server,
     orders: deps.orders,
+    profileFlags: deps.profileFlags,
     people,
     async peopleWithPassword(count, password) {
       return givePassword(mall.database, await people(count), password)
@@ -55,9 +62,10 @@ export function createStage(workload: string, deps: StageDeps): Stage {
       )
     },
     buyers: async (count) => giveAddresses(mall.origin, await people(count)),
-    async sendRequests(metric, requests, { status = 200, concurrency: width = concurrency.requests } = {}) {
-      await checkFirst(mall.origin, requests, status)
-      const job = { ...span, concurrency: width, origin: mall.origin, requests }
+    async sendRequests(metric, requests, options = {}) {
+      const { status = 200, concurrency: width = concurrency.requests, origin = mall.origin } = options
+      await checkFirst(origin, requests, status)
+      const job = { ...span, concurrency: width, origin, requests }
       return measure(metric, () => runLoad('requests', job, logFile))
     },
     async sendToPlainServer(metric, requests, pages) {
@@ -76,6 +84,13 @@ export function createStage(workload: string, deps: StageDeps): Stage {
     takeStock(metric, job) {
       return measure(metric, () => runLoad('stock', { ...span, ...job }, logFile))
     },
+    claim(metric, load) {
+      const job = { ...toClaimJob(load), origin: mall.origin }
+      return measure(metric, () => watchCpuTime(server.pid, job, runLoad('claims', job, logFile)))
+    },
+    claimPlainly: (metric, load) => measure(metric, () => measureTakeRoute(mall, toClaimJob(load))),
+    sayHello: (metric) => measure(metric, () => measureHello(mall, span)),
+    writeSingleRows: (metric) => measure(metric, () => measureSingleRows(mall, span)),
     checkOut(metric, order) {
       const job = { ...span, concurrency: concurrency.checkout, origin: mall.origin, ...order }
       return measure(metric, () => runLoad('checkout', job, logFile))

@@ -9,7 +9,7 @@ it('knows where an answer ends, wherever the network cuts it', () => {
   for (const [text, status] of [[counted, 200] as const, [chunked, 503] as const, [empty, 304] as const]) {
     for (let size = 1; size <= text.length; size++) {
       const seen: number[] = []
-      const reader = new AnswerReader((given) => seen.push(given))
+      const reader = new AnswerReader(({ status: given }) => seen.push(given))
       const bytes = Buffer.from(text + text)
       // An answer comes only after the one before it was read: they never share a piece.
       for (const half of [bytes.subarray(0, text.length), bytes.subarray(text.length)]) {
@@ -20,5 +20,16 @@ it('knows where an answer ends, wherever the network cuts it', () => {
       }
       expect(seen).toEqual([status, status])
     }
+  }
+})
+
+it('keeps a body that somebody wants to read, however it is cut', () => {
+  for (let size = 1; size <= counted.length; size++) {
+    const seen: string[] = []
+    const reader = new AnswerReader(({ body }) => seen.push(body.toString()), { keepsBodies: true })
+    for (const text of [counted, counted]) {
+      for (let at = 0; at < text.length; at += size) reader.read(Buffer.from(text.slice(at, at + size)))
+    }
+    expect(seen).toEqual(['hello', 'hello'])
   }
 })

@@ -2,21 +2,30 @@ const headEnd = Buffer.from('\r\n\r\n')
 const lastChunk = Buffer.from('0\r\n\r\n')
 const nothing = Buffer.alloc(0)
 
+/** `body`: empty unless bodies are kept, and of an answer that is sent in chunks. */
+export interface RawAnswer {
+  status: number
+  body: Buffer
+}
+
 /**
  * Tells where one HTTP/1.1 answer ends, for answers that come one at a time: by `content-length`, or by the last chunk.
- * The body is counted, not kept.
+ * The body is counted, and kept only where that is wanted.
  */
 export class AnswerReader {
-  readonly #onAnswer: (status: number) => void
+  readonly #onAnswer: (answer: RawAnswer) => void
+  readonly #keepsBodies: boolean
   /** The head so far; of a chunked body, the bytes that could begin its end. */
   #pending: Buffer = nothing
   #status = 0
   #isInBody = false
   /** Bytes of the body to come; undefined for a chunked one. */
   #left: number | undefined
+  #body: Buffer = nothing
 
-  constructor(onAnswer: (status: number) => void) {
+  constructor(onAnswer: (answer: RawAnswer) => void, { keepsBodies = false } = {}) {
     this.#onAnswer = onAnswer
+    this.#keepsBodies = keepsBodies
   }
 
   read(chunk: Buffer): void {
@@ -52,12 +61,15 @@ export class AnswerReader {
       return
     }
     this.#left -= chunk.length
+    if (this.#keepsBodies) this.#body = this.#body.length === 0 ? chunk : Buffer.concat([this.#body, chunk])
     if (this.#left <= 0) this.#end()
   }
 
   #end(): void {
+    const answer = { status: this.#status, body: this.#body }
     this.#isInBody = false
     this.#pending = nothing
-    this.#onAnswer(this.#status)
+    this.#body = nothing
+    this.#onAnswer(answer)
   }
 }

@@ -1,7 +1,10 @@
-/** The first form of a page: where it goes and what its hidden fields and its submit button send. */
+/** The page has nothing to press. */
+export class NoForm extends Error {}
+
+/** The first form of a page: where it goes and what its hidden fields and its submit button send. Throws NoForm. */
 export function parseForm(html: string): { action: string; fields: URLSearchParams } {
   const form = /<form\b([^>]*)>([\s\S]*?)<\/form>/i.exec(html)
-  if (form === null) throw new Error(`no form on the page: ${html.slice(0, 300)}`)
+  if (form === null) throw new NoForm(`no form on the page: ${html.slice(0, 300)}`)
   const [, head = '', inside = ''] = form
   const fields = new URLSearchParams()
   for (const [tag] of inside.matchAll(/<(?:input|button)\b[^>]*>/gi)) {

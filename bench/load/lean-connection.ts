@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { AnswerReader } from './answer-reader.ts'
+import { AnswerReader, type RawAnswer } from './answer-reader.ts'
 import type { LoadRequest } from './protocol.ts'
 
 const patienceMs = 30_000
@@ -20,25 +20,28 @@ export function composeRequest(
 /**
  * One kept-alive connection that costs next to nothing: on two processors a load generator that reads answers
  * thoroughly is busier than the server it loads, and measures itself. It looks at the status and counts the bytes.
- * `localAddress`: which of this machine's addresses the server sees.
+ * `localAddress`: which of this machine's addresses the server sees. `keepsBodies`: for who wants to read some of them.
  */
-export function openLeanConnection(origin: string, localAddress?: string) {
+export function openLeanConnection(
+  origin: string,
+  { localAddress, keepsBodies = false }: { localAddress?: string; keepsBodies?: boolean } = {},
+) {
   const { hostname, port } = new URL(origin)
   let socket: Socket | undefined
-  let waiting: PromiseWithResolvers<number> | undefined
+  let waiting: PromiseWithResolvers<RawAnswer> | undefined
 
-  function settle(outcome: { status: number } | { error: Error }): void {
+  function settle(outcome: RawAnswer | { error: Error }): void {
     const asked = waiting
     waiting = undefined
     if ('error' in outcome) {
       socket?.destroy()
       socket = undefined
       asked?.reject(outcome.error)
-    } else asked?.resolve(outcome.status)
+    } else asked?.resolve(outcome)
   }
 
   function open(): Socket {
-    const reader = new AnswerReader((status) => settle({ status }))
+    const reader = new AnswerReader(settle, { keepsBodies })
     const opened = connect({ host: hostname, port: Number(port), noDelay: true, localAddress })
     opened.on('data', (chunk) => reader.read(chunk))
     opened.on('error', (error) => settle({ error }))
@@ -47,14 +50,17 @@ export function openLeanConnection(origin: string, localAddress?: string) {
     return opened
   }
 
+  function askAll(request: Buffer): Promise<RawAnswer> {
+    socket ??= open()
+    waiting = Promise.withResolvers<RawAnswer>()
+    socket.write(request)
+    return waiting.promise
+  }
+
   return {
+    askAll,
     /** Gives the status of the answer once all of it is here. */
-    ask(request: Buffer): Promise<number> {
-      socket ??= open()
-      waiting = Promise.withResolvers<number>()
-      socket.write(request)
-      return waiting.promise
-    },
+    ask: (request: Buffer): Promise<number> => askAll(request).then(({ status }) => status),
     close: () => void socket?.destroy(),
   }
 }

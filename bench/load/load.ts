@@ -2,9 +2,16 @@ import { join } from 'node:path'
 import { launch } from '../harness/child.ts'
 import type {
   CheckoutJob,
+  ClaimJob,
+  ClaimResult,
+  CrowdJob,
+  CrowdResult,
   HashJob,
   LoadResult,
   RequestJob,
+  RowJob,
+  SocketJob,
+  SocketResult,
   StockJob,
   StockResult,
   StormJob,
@@ -17,6 +24,10 @@ const scripts = {
   checkout: join(import.meta.dirname, 'checkout.ts'),
   transaction: join(import.meta.dirname, '../baselines/transaction.ts'),
   stock: join(import.meta.dirname, 'stock.ts'),
+  claims: join(import.meta.dirname, 'claims.ts'),
+  crowd: join(import.meta.dirname, 'flash-crowd.ts'),
+  rows: join(import.meta.dirname, '../baselines/single-rows.ts'),
+  sockets: join(import.meta.dirname, 'sockets.ts'),
   hash: join(import.meta.dirname, '../baselines/hash.ts'),
   storm: join(import.meta.dirname, 'login-storm.ts'),
 }
@@ -26,6 +37,10 @@ interface Jobs {
   checkout: { job: CheckoutJob; result: LoadResult }
   transaction: { job: TransactionJob; result: LoadResult }
   stock: { job: StockJob; result: StockResult }
+  claims: { job: ClaimJob; result: ClaimResult }
+  crowd: { job: CrowdJob; result: CrowdResult }
+  rows: { job: RowJob; result: LoadResult }
+  sockets: { job: SocketJob; result: SocketResult }
   hash: { job: HashJob; result: LoadResult }
   storm: { job: StormJob; result: StormResult }
 }

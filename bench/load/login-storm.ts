@@ -36,13 +36,15 @@ async function rage({ origin, targets, wrongLogins, concurrency }: StormJob, fro
     }
     connection.close()
   }
-  await Promise.all(Array.from({ length: concurrency }, () => tryOn(openLeanConnection(origin, from))))
+  await Promise.all(
+    Array.from({ length: concurrency }, () => tryOn(openLeanConnection(origin, { localAddress: from }))),
+  )
 }
 
 function createEntrance({ origin, guest }: StormJob, result: StormResult) {
   const connections = new Map<string, ReturnType<typeof openLeanConnection>>()
   return async (name: string, from: string, times: number[]): Promise<void> => {
-    const connection = connections.get(from) ?? openLeanConnection(origin, from)
+    const connection = connections.get(from) ?? openLeanConnection(origin, { localAddress: from })
     connections.set(from, connection)
     const startedAt = performance.now()
     const status = await connection.ask(composeLogin(origin, name, guest.password))

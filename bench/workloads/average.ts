@@ -4,7 +4,9 @@ import type { LoadResult } from '../load/protocol.ts'
 export function average(results: LoadResult[]): LoadResult {
   const mean = (pick: (result: LoadResult) => number) =>
     results.reduce((sum, result) => sum + pick(result), 0) / results.length
+  const isWatched = results.every(({ cpuUs }) => cpuUs !== undefined)
   return {
+    ...(isWatched && { cpuUs: mean(({ cpuUs = 0 }) => cpuUs) }),
     rate: mean(({ rate }) => rate),
     p50Ms: mean(({ p50Ms }) => p50Ms),
     p95Ms: mean(({ p95Ms }) => p95Ms),

@@ -1,7 +1,10 @@
+import type { Child } from '../harness/child.ts'
 import type { Mall } from '../harness/mall.ts'
 import type {
   Buyer,
   CheckoutJob,
+  ClaimJob,
+  ClaimResult,
   LoadRequest,
   LoadResult,
   StockJob,
@@ -23,6 +26,8 @@ export interface Workload {
   baselines: BaselineName[]
   /** It changes the shop so much that the others would measure something else afterwards. */
   needsOwnShop?: true
+  /** Settings of its server process. */
+  env?: Record<string, string>
   run(stage: Stage): Promise<Measurement[]>
 }
 
@@ -31,14 +36,17 @@ export interface Measurement {
   /** One of the machine's, or what was measured of the shop itself just before; a `score` has none. */
   baseline?: BaselineName | OwnBaseline
   load: LoadResult
-  /** `ms`: the ratio is of the 95th percentiles, and lower is better. `score`: `rate` is a share of one, not a rate. `µs each`: the ratio is of the times, and lower is better. */
-  unit?: 'per second' | 'ms' | 'score' | 'µs each'
+  /** `ms`: the ratio is of the 95th percentiles, and lower is better. `score`: `rate` is a share of one, not a rate. `µs each`: the ratio is of the times, and lower is better. `count`: `rate` is a number of things, not a rate. `KB`: it is so many of those. */
+  unit?: 'per second' | 'ms' | 'score' | 'µs each' | 'count' | 'KB'
 }
 
 export interface OwnBaseline {
   name: string
   load: LoadResult
 }
+
+export type ClaimLoad = Pick<ClaimJob, 'itemId' | 'tokens' | 'statuses'> &
+  Partial<Pick<ClaimJob, 'concurrency' | 'warmup' | 'seconds'>>
 
 /** What the shop answered. */
 export interface SentPage {
@@ -50,8 +58,12 @@ export interface SentPage {
 /** A freshly started server and the means to load it. */
 export interface Stage {
   mall: Mall
+  /** The process of that server. */
+  server: Child
   /** How many the large ledger has. */
   orders: number
+  /** Of Node, for a process that the workload starts itself. */
+  profileFlags: string[]
   /** People with an account; the same ones when asked again. */
   people(count: number): Promise<{ id: number; token: string }[]>
   /** The same people, who all have this password. Gives their names. */
@@ -62,7 +74,8 @@ export interface Stage {
   sendRequests(
     metric: string,
     requests: LoadRequest[],
-    options?: { status?: number; concurrency?: number },
+    /** `origin`: of another shop that is open. */
+    options?: { status?: number; concurrency?: number; origin?: string },
   ): Promise<LoadResult>
   /** The same load on a bare server that answers by these bytes. */
   sendToPlainServer(metric: string, requests: LoadRequest[], pages: readonly SentPage[]): Promise<LoadResult>
@@ -73,6 +86,14 @@ export interface Stage {
   bareTransactions(metric: string, job: { skus: number; concurrency: number }): Promise<LoadResult>
   /** Orders by the shop's own functions, straight on a database of their own. */
   takeStock(metric: string, job: Omit<StockJob, 'warmup' | 'seconds'>): Promise<StockResult>
+  /** Presses on the button of a flash sale, over 32 connections unless said. */
+  claim(metric: string, job: ClaimLoad): Promise<ClaimResult>
+  /** The same presses on the flash sale of a textbook. */
+  claimPlainly(metric: string, job: ClaimLoad): Promise<ClaimResult>
+  /** The baseline `hello` of that name, now. */
+  sayHello(metric: string): Promise<LoadResult>
+  /** Narrow rows, each committed by itself, on one connection to the shop's database server. */
+  writeSingleRows(metric: string): Promise<LoadResult>
   checkOut(metric: string, order: Pick<CheckoutJob, 'buyers' | 'skuIds' | 'pays'>): Promise<LoadResult>
   /** Shows what goes on while `work` makes something ready. */
   prepare<T>(label: string, work: () => Promise<T>): Promise<T>
