@@ -50,16 +50,33 @@ const production: TestProjectInlineConfiguration = {
   },
 }
 
-/** Journeys through a running shop, one file at a time. */
+const journeys = {
+  exclude: never,
+  globalSetup: ['./e2e/build.setup.ts'],
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
+}
+/** In these a shop has so many seconds for something, and the machine for itself. */
+const timedJourneys = ['e2e/price-travels.test.ts']
+
+/** Journeys through a running shop: most of the time they wait for a page. */
 const e2e: TestProjectInlineConfiguration = {
   test: {
+    ...journeys,
     name: 'e2e',
     include: ['e2e/**/*.test.ts'],
-    exclude: never,
-    fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 300_000,
+    exclude: [...never, ...timedJourneys],
     sequence: { groupOrder: 3 },
+  },
+}
+
+const e2eTimed: TestProjectInlineConfiguration = {
+  test: {
+    ...journeys,
+    name: 'e2e-timed',
+    include: timedJourneys,
+    fileParallelism: false,
+    sequence: { groupOrder: 4 },
   },
 }
 
@@ -67,7 +84,7 @@ export default defineConfig({
   test: {
     // Tests wait for disks and servers more than for a processor.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    projects: [unit, embedded, ...listProductionProjects(), e2e],
+    projects: [unit, embedded, ...listProductionProjects(), e2e, e2eTimed],
   },
 })
 

@@ -26,7 +26,7 @@ export async function enterAsBuyer(
   return { page, token: person.token, leave }
 }
 
-/** The nth of what is for sale, with more than ten pieces in stock. */
+/** The nth of what is for sale and in no flash sale, with more than ten pieces in stock. */
 export async function pickSku({ database: { db } }: Mall, nth: number) {
   const rows = await db
     .selectFrom('sku')
@@ -34,6 +34,7 @@ export async function pickSku({ database: { db } }: Mall, nth: number) {
     .select(['sku.id', 'sku.price_fen as priceFen'])
     .where('sku.is_listed', '=', 1)
     .where('sku_stock.stock', '>', 10)
+    .where('sku.id', 'not in', db.selectFrom('flash_item').select('sku_id'))
     .orderBy('sku.id')
     .limit(nth)
     .execute()

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import {
   acceptAfterSale,
+  addFlashActivity,
   addPromotion,
   type BodyOf,
   changeSku,
   createClient,
+  type FlashGuard,
   getStaffSku,
   loginStaff,
   type StaffAfterSale,
   type StaffOrder,
   type StaffPromotion,
   type StaffSku,
+  scheduleFlashActivity,
   shipOrder,
   toFen,
 } from '@jishi/contract'
@@ -66,6 +69,23 @@ export async function enterOffice(mall: Mall) {
         endsAt: new Date(now + dayMs).toISOString(),
       }
       return call(addPromotion, { body, headers })
+    },
+
+    /** Sells one piece of a SKU at half its price for an hour, from `startsInMs` on. Gives the path of its page. */
+    async sellInFlash(
+      sku: { id: number; priceFen: number },
+      { name, startsInMs, guard }: { name: string; startsInMs: number; guard: FlashGuard },
+    ): Promise<string> {
+      const startsAt = Date.now() + startsInMs
+      const body: BodyOf<typeof addFlashActivity> = {
+        ...{ name, guard },
+        startsAt: new Date(startsAt).toISOString(),
+        endsAt: new Date(startsAt + 3_600_000).toISOString(),
+        items: [{ skuId: sku.id, priceFen: toFen(Math.ceil(sku.priceFen / 2)), stock: 1, limitPerPerson: 1 }],
+      }
+      const { id, version } = await call(addFlashActivity, { body, headers })
+      const { items } = await call(scheduleFlashActivity, { params: { id }, body: { version }, headers })
+      return `/flash/${id}/${items[0]?.id}`
     },
 
     /** Says yes to a refund or a return; the goods came back whole. */

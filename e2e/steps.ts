@@ -22,6 +22,11 @@ export async function proveHuman(page: Page): Promise<void> {
 
 export async function login(page: Page, url: string, name: string, password: string): Promise<void> {
   await page.goto(`${url}/login`)
+  await fillLogin(page, name, password)
+}
+
+/** Logs in on the page that asks for it. */
+export async function fillLogin(page: Page, name: string, password: string): Promise<void> {
   await waitForHydration(page)
   await page.getByTestId('login-name').fill(name)
   await page.getByTestId('login-password').fill(password)
@@ -33,4 +38,30 @@ export async function login(page: Page, url: string, name: string, password: str
 export async function whoIsIn(page: Page, url: string): Promise<string | undefined> {
   const answer = await page.request.get(`${url}/api/account/me`)
   return answer.ok() ? ((await answer.json()) as { username: string }).username : undefined
+}
+
+/** Adds one where addresses are chosen from. */
+export async function addAddress(page: Page): Promise<void> {
+  await waitForHydration(page)
+  await page.getByTestId('address-add').first().click()
+  await page.getByTestId('address-recipient').fill('陈小集')
+  await page.getByTestId('address-mobile').fill('13900009999')
+  await choose(page, 'address-province', '浙江省')
+  await choose(page, 'address-city', '杭州市')
+  await choose(page, 'address-district', '西湖区')
+  await page.getByTestId('address-detail').fill('文三路 90 号 5 幢 301 室')
+  await page.getByTestId('address-save').click()
+  await page.getByText('文三路 90 号 5 幢 301 室').first().waitFor()
+}
+
+/** A native select, or a button that opens a list box. */
+async function choose(page: Page, testId: string, label: string): Promise<void> {
+  const control = page.getByTestId(testId)
+  if ((await control.evaluate((element) => element.tagName)) === 'SELECT') {
+    await control.locator('option', { hasText: label }).waitFor({ state: 'attached' })
+    await control.selectOption({ label })
+    return
+  }
+  await control.click()
+  await page.getByRole('option', { name: label, exact: true }).click()
 }

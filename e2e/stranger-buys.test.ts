@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openBrowser, openPage, snap, viewports } from './browser.ts'
 import { type RunningShop, startShop } from './shop.ts'
-import { sendCode, waitForHydration } from './steps.ts'
+import { addAddress, sendCode, waitForHydration } from './steps.ts'
 
 let shop: RunningShop
 let browser: Browser
@@ -120,31 +120,6 @@ async function register(page: Page, viewport: string): Promise<void> {
   await page.getByTestId('register-terms').click()
   await page.getByTestId('register-submit').click()
   await page.waitForURL((url) => !url.pathname.startsWith('/register'))
-}
-
-async function addAddress(page: Page): Promise<void> {
-  await waitForHydration(page)
-  await page.getByTestId('address-add').first().click()
-  await page.getByTestId('address-recipient').fill('陈小集')
-  await page.getByTestId('address-mobile').fill('13900009999')
-  await choose(page, 'address-province', '浙江省')
-  await choose(page, 'address-city', '杭州市')
-  await choose(page, 'address-district', '西湖区')
-  await page.getByTestId('address-detail').fill('文三路 90 号 5 幢 301 室')
-  await page.getByTestId('address-save').click()
-  await page.getByText('文三路 90 号 5 幢 301 室').first().waitFor()
-}
-
-/** A native select, or a button that opens a list box. */
-async function choose(page: Page, testId: string, label: string): Promise<void> {
-  const control = page.getByTestId(testId)
-  if ((await control.evaluate((element) => element.tagName)) === 'SELECT') {
-    await control.locator('option', { hasText: label }).waitFor({ state: 'attached' })
-    await control.selectOption({ label })
-    return
-  }
-  await control.click()
-  await page.getByRole('option', { name: label, exact: true }).click()
 }
 
 async function seePaidOrder(page: Page, viewport: string): Promise<void> {

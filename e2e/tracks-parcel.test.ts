@@ -64,7 +64,7 @@ const seeState = (page: Page, nth: number, state: string) =>
 async function seeStateSoon(page: Page, nth: number, state: string): Promise<void> {
   const seen = seeState(page, nth, state)
   const looking = setInterval(() => {
-    page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))).catch(() => {})
+    page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`).catch(() => {})
   }, 500)
   await seen.finally(() => clearInterval(looking))
 }

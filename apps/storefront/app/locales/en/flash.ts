@@ -58,12 +58,10 @@ export default {
     open: 'It has begun. Press the button to get yours.',
     back: 'Units came back. Press the button to try again.',
     asking: 'Sending, one moment.',
-    queued:
-      'You are in the queue and we are checking the stock. The result shows here at once; if you leave, find it in your orders.',
+    queued: 'In the queue while we check the stock. The result shows here, and in your orders.',
     ordered: 'It is yours! Pay before the time is up, or it goes to somebody else.',
     paid: 'Paid. Your order has the delivery address, or asks for it.',
-    sold_out:
-      'Sold out. What others do not pay for comes back: this page watches, and the button opens again.',
+    sold_out: 'Sold out. What is not paid for comes back: the button opens again by itself.',
     reached: 'The limit is {count} per person, and you have reached it.',
     over: 'This sale is over. You can still buy at the usual price.',
   },
