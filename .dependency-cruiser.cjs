@@ -31,7 +31,8 @@ const levelRules = levels.map((names, level) => ({
   },
 }))
 
-const wiring = '^apps/server/src/(wire|wire-flash|wire-trade|ports|drivers|app|jobs|main|worker|cli|prepare)\\.ts$'
+const wiring =
+  '^apps/server/src/(wire|wire-flash|wire-trade|ports|drivers|app|jobs|main|worker|cli|prepare)\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
