@@ -70,14 +70,14 @@ async function writeMonth(bulk: Bulk, name: string, plan: MonthPlan): Promise<vo
     bulk.insert(`order_goods_${name}`, rows.goodsColumns, each(rows.goodsRows)),
     bulk.insert(`order_event_${name}`, rows.eventColumns, each(rows.eventRows)),
     bulk.insert('payment', rows.paymentColumns, each(rows.paymentRows)),
-    bulk.insert('shipment', rows.parcelColumns, each(rows.parcelRows)),
-    bulk.insert('shipment_line', rows.parcelLineColumns, each(rows.parcelLineRows)),
     bulk.insert(
       'ledger_buyer',
       ['user_id', 'period'],
       flatMap(buyers, (userId) => [[userId, name]]),
     ),
   ])
+  await bulk.insert('shipment', rows.parcelColumns, each(rows.parcelRows))
+  await bulk.insert('shipment_line', rows.parcelLineColumns, each(rows.parcelLineRows))
 }
 
 function* flatMap<In, Out>(items: Iterable<In>, compose: (item: In) => Out[]): Generator<Out> {
