@@ -66,8 +66,8 @@ export async function createApp(
 ): Promise<FastifyInstance> {
   const app = Fastify({
     serverFactory: createDirectServer([
-      createFlashRefusals({ ...services, ...config }),
       createPageAnswer({ ...services, ...config }),
+      createFlashRefusals({ ...services, ...config }),
     ]),
     loggerInstance: logger as FastifyBaseLogger,
     // One line per request costs a tenth of the throughput; slow and failed ones are logged by the hooks.
