@@ -32,7 +32,7 @@ const levelRules = levels.map((names, level) => ({
 }))
 
 const wiring =
-  '^apps/server/src/(wire|wire-flash|wire-trade|ports|drivers|app|jobs|main|worker|cli|prepare)\\.ts$'
+  '^apps/server/src/(wire|wire-flash|wire-trade|ports|drivers|providers|app|jobs|main|worker|cli|prepare)\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -158,7 +158,7 @@ module.exports = {
       from: {
         path: '^apps/server/src',
         pathNot: [
-          '^apps/server/src/(app|wire|wire-trade|drivers)\\.ts$',
+          '^apps/server/src/(app|wire|wire-trade|providers)\\.ts$',
           '^apps/server/src/http/',
           '\\.routes\\.ts$',
           '^apps/server/src/simulators/',

@@ -4,9 +4,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Config } from './config.ts'
 import { useBodyGuard } from './http/body-guard.ts'
 import { useCors } from './http/cors.ts'
+import { createDirectClaims } from './http/direct-claims.ts'
 import { createDirectServer } from './http/direct-server.ts'
 import { sendError, useErrorHandler } from './http/error-handler.ts'
-import { createFlashRefusals } from './http/flash-refusals.ts'
 import { usePictureBodies } from './http/handle.ts'
 import { healthRoutes } from './http/health.ts'
 import { useIpBan } from './http/ip-ban.ts'
@@ -67,7 +67,7 @@ export async function createApp(
   const app = Fastify({
     serverFactory: createDirectServer([
       createPageAnswer({ ...services, ...config }),
-      createFlashRefusals({ ...services, ...config }),
+      createDirectClaims({ ...services, ...config, logger }),
     ]),
     loggerInstance: logger as FastifyBaseLogger,
     // One line per request costs a tenth of the throughput; slow and failed ones are logged by the hooks.

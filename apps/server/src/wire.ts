@@ -1,13 +1,5 @@
 import type { Config } from './config.ts'
-import {
-  openAlipay,
-  openLogins,
-  openMail,
-  openSms,
-  openStorage,
-  openTracking,
-  openWechatPay,
-} from './drivers.ts'
+import { openStorage } from './drivers.ts'
 import { createLiveHub } from './http/live-hub.ts'
 import { createLiveTickets } from './http/live-tickets.ts'
 import { createSessionReader } from './http/session.ts'
@@ -53,6 +45,7 @@ import { createSearchService, searchJobs } from './modules/search/index.ts'
 import { createAudit, createStaffService, staffJobs } from './modules/staff/index.ts'
 import { createTrafficService, trafficJobs } from './modules/traffic/index.ts'
 import { closePorts, openPorts, type Ports } from './ports.ts'
+import { openAlipay, openLogins, openMail, openSms, openTracking, openWechatPay } from './providers.ts'
 import { wireFlash } from './wire-flash.ts'
 import { wireTrade } from './wire-trade.ts'
 

@@ -5,8 +5,11 @@ import type { RouteLimit, TrafficService } from '../modules/traffic/index.ts'
 import { wantsSocket } from './live-socket.ts'
 import { strictTransport } from './security-headers.ts'
 
-/** Tells whether it has answered. One that has not has touched nothing. */
-export type DirectAnswer = (request: IncomingMessage, response: ServerResponse) => boolean
+/**
+ * Tells whether it answers, now or later. One that does not has touched nothing; one that finds out later that it cannot
+ * leaves the request as it came and gives it on.
+ */
+export type DirectAnswer = (request: IncomingMessage, response: ServerResponse, giveOn: () => void) => boolean
 
 type Timeouts = Pick<FastifyServerOptions, 'keepAliveTimeout' | 'requestTimeout' | 'connectionTimeout'>
 
@@ -19,10 +22,12 @@ export function createDirectServer(answers: readonly DirectAnswer[]): FastifySer
     const { keepAliveTimeout = 72_000, requestTimeout = 0, connectionTimeout = 0 } = options as Timeouts
     const listener: RequestListener = (request, response) => {
       // A server that is closing says so on each connection, which is Fastify's to do.
-      if (server.listening && answers.some((answer) => answer(request, response))) return
-      handler(request, response)
+      const giveOn = () => handler(request, response)
+      if (server.listening && answers.some((answer) => answer(request, response, giveOn))) return
+      giveOn()
     }
-    const server = createServer({ shouldUpgradeCallback: wantsSocket }, listener)
+    // Most requests have no body: no stream is opened and closed for what is not there.
+    const server = createServer({ shouldUpgradeCallback: wantsSocket, optimizeEmptyRequests: true }, listener)
     Object.assign(server, { keepAliveTimeout, requestTimeout })
     server.setTimeout(connectionTimeout)
     return server

@@ -13,26 +13,39 @@ export function useErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toAppError(error, localeOf(request))
     if (known.status >= 500) request.log.error({ err: error }, 'request failed')
-    if (known.details.retryAfterSeconds !== undefined) {
-      reply.header('retry-after', String(known.details.retryAfterSeconds))
-    }
+    const retryAfter = retryAfterOf(known)
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
     return sendError(request, reply, known)
   })
 }
 
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: AppError) {
-  const body: ErrorBody = {
-    error: {
-      code: error.code,
-      message: errorMessage(error.code, localeOf(request), error.details),
-      ...(Object.keys(error.details).length > 0 && { details: error.details }),
-      requestId: request.id,
-    },
-  }
+  const body = composeError(error, { id: request.id, locale: localeOf(request) })
   return reply.status(error.status).header('cache-control', 'no-store').send(body)
 }
 
-function toAppError(error: FastifyError, locale: Locale): AppError {
+/** The one wire shape of everything that went wrong. */
+export function composeError(
+  { code, details }: Pick<AppError, 'code' | 'details'>,
+  { id, locale }: { id: string; locale: Locale },
+): ErrorBody {
+  return {
+    error: {
+      code,
+      message: errorMessage(code, locale, details),
+      ...(Object.keys(details).length > 0 && { details }),
+      requestId: id,
+    },
+  }
+}
+
+/** What `Retry-After` says of it, if anything. */
+export function retryAfterOf({ details }: AppError): string | undefined {
+  return details.retryAfterSeconds === undefined ? undefined : String(details.retryAfterSeconds)
+}
+
+/** What it means for whoever asked; what nobody expected is server.failed. */
+export function toAppError(error: Error & Partial<FastifyError>, locale: Locale): AppError {
   if (error instanceof AppError) return error
   if (error.validation) {
     return new AppError(

@@ -26,6 +26,9 @@ declare module 'fastify' {
 
 const noted = new Set([401, 403, 404, 429])
 
+/** Whether the traffic guard is told of an answer with that status. */
+export const isNoted = (status: number): boolean => noted.has(status)
+
 /**
  * Counts the calls of every route that is registered from here on. Answers say what is left (`RateLimit-*`); beyond the
  * limit they are request.too_many with `Retry-After`. Refusals, whoever refused, are told to the traffic guard.
@@ -42,7 +45,7 @@ export function useRateLimits(app: FastifyInstance, traffic: Traffic): void {
   app.addHook('onResponse', (request, reply, done) => {
     done()
     const { statusCode: status } = reply
-    if (!noted.has(status) || isInProcess(request)) return
+    if (!isNoted(status) || isInProcess(request)) return
     const { method, ip, headers, countedAs, routeOptions } = request
     const site = headers['sec-fetch-site'] as string | undefined
     traffic.noteRefusal(ip, { status, method, route: routeOptions.url, countedAs, site })

@@ -9,7 +9,7 @@ export function useRequestLog(app: FastifyInstance): void {
   })
   app.addHook('onResponse', (request, reply, done) => {
     done()
-    if (reply.statusCode < 500 && reply.elapsedTime < 1000) return
+    if (!isWorthALine(reply.statusCode, reply.elapsedTime)) return
     request.log.warn(
       {
         method: request.method,
@@ -20,6 +20,11 @@ export function useRequestLog(app: FastifyInstance): void {
       'slow or failed request',
     )
   })
+}
+
+/** Of an answer that took so many milliseconds. */
+export function isWorthALine(status: number, ms: number): boolean {
+  return status >= 500 || ms >= 1000
 }
 
 type Bindings = Record<string, unknown>

@@ -9,6 +9,8 @@ export interface Dialect {
   readonly skipLocked: RawBuilder<unknown>
   /** After a text column: compare and sort it without regard to case (MySQL's collation does so anyway). */
   readonly caseless: RawBuilder<unknown>
+  /** After the name of a table in FROM: read it by that index, whatever the database would prefer. */
+  byIndex(name: string): RawBuilder<unknown>
   /** The type of a column that holds long text. */
   readonly longText: ColumnDataType | RawBuilder<unknown>
   /** The type of an auto-increment key column: BIGINT on MySQL; SQLite wants INTEGER to count. */
@@ -29,6 +31,7 @@ export const sqliteDialect: Dialect = {
   forUpdate: sql``,
   skipLocked: sql``,
   caseless: sql`collate nocase`,
+  byIndex: (name) => sql`indexed by ${sql.id(name)}`,
   longText: 'text',
   serial: 'integer',
   autoIncrement: (column) => column.primaryKey().autoIncrement(),
@@ -45,6 +48,7 @@ export const mysqlDialect: Dialect = {
   forUpdate: sql`for update`,
   skipLocked: sql`for update skip locked`,
   caseless: sql``,
+  byIndex: (name) => sql`force index (${sql.id(name)})`,
   longText: sql`mediumtext`,
   serial: 'bigint',
   autoIncrement: (column) => column.primaryKey().autoIncrement(),

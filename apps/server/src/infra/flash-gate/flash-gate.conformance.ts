@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { aClaim, anItem, aRequest, closesAt, holdMs, opensAt, takeNow } from './flash-gate.fixtures.ts'
+import {
+  aClaim,
+  anItem,
+  aRequest,
+  closesAt,
+  holdMs,
+  opensAt,
+  readPages,
+  takeNow,
+} from './flash-gate.fixtures.ts'
 import type { FlashGate } from './flash-gate.ts'
 import type { GateOptions } from './gate-options.ts'
 
@@ -59,11 +68,12 @@ export function flashGateConformance(driver: string, create: () => Promise<Flash
       expect(await gate.sell(2, 'a')).toBe(false)
       expect(await gate.giveBack(2, 'a')).toBe(false)
       expect(await gate.correct(2, 1, aClaim())).toBe(false)
-      expect([await gate.look(2), await gate.find(2, 'a'), await gate.listClaims(2)]).toEqual([
+      expect([await gate.look(2), await gate.find(2, 'a'), await gate.readStates(2, ['a'])]).toEqual([
         undefined,
         undefined,
         undefined,
       ])
+      expect([await readPages(gate.listClaims(2)), await readPages(gate.listLog(2))]).toEqual([[], []])
     })
 
     it('is refused by a gate that is older than the server knows, not by one that is newer', async () => {

@@ -37,6 +37,11 @@ export function aRequest(claimId: string, change: Partial<ClaimRequest> = {}): C
   return { itemId: 1, claimId, userId, count: 1, now: opensAt, holdMs, ...change }
 }
 
+/** All ids of a listing, sorted; those that came twice once. */
+export async function readPages(pages: AsyncIterable<string[]>): Promise<string[]> {
+  return [...new Set((await Array.fromAsync(pages)).flat())].toSorted()
+}
+
 /** Takes at once, as a worker that finds nobody else's work left lying. */
 export function takeNow(gate: FlashGate, worker = 'w1', limit = 100, itemIds = [1]) {
   return gate.take(worker, { itemIds, limit, waitMs: 0, idleMs: 600_000 })

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFlashGateAt } from '../../../test/place.ts'
 import { createTestPlace, removeTestPlace } from '../../../test/ports.ts'
-import { anItem } from './flash-gate.fixtures.ts'
+import { anItem, readPages } from './flash-gate.fixtures.ts'
 import type { FlashGate } from './flash-gate.ts'
-import { anySteps, createScene, stepsOfMany } from './gate-steps.fixtures.ts'
+import { anySteps, createScene, someIds, stepsOfMany } from './gate-steps.fixtures.ts'
 import { createPlainGate } from './plain-gate.fixtures.ts'
 
 const limitPerPerson = 3
@@ -34,15 +34,26 @@ describe('the flash gate beside a plain one', () => {
 
   /** All that the second gate shows of an item, and that its units add up. */
   async function read(stock: number, isLimitKept: boolean) {
-    const [look, list] = await Promise.all([gates[1]?.look(itemId), gates[1]?.listClaims(itemId)])
-    const claims = (list?.claims ?? []).toSorted((a, b) => (a.claimId < b.claimId ? -1 : 1))
+    const gate = gates[1] as FlashGate
+    const [look, read, ...claims] = await Promise.all([
+      gate.look(itemId),
+      gate.readStates(itemId, someIds),
+      ...someIds.map((claimId) => gate.find(itemId, claimId)),
+    ])
     const people: Record<number, number> = {}
-    for (const { state, userId, count } of claims)
-      if (state !== 'gone') people[userId] = (people[userId] ?? 0) + count
+    for (const claim of claims) {
+      if (claim === undefined || claim.state === 'gone') continue
+      people[claim.userId] = (people[claim.userId] ?? 0) + claim.count
+    }
     const given = Object.values(people).reduce((sum, units) => sum + units, 0)
     expect((look?.free ?? 0) + given, 'free + held + sold').toBe(stock)
     if (isLimitKept) expect(Math.max(0, ...Object.values(people))).toBeLessThanOrEqual(limitPerPerson)
-    return { look, claims }
+    expect(read).toEqual({ epoch: look?.epoch, states: claims.map((claim) => claim?.state) })
+    const listed = {
+      claims: await readPages(gate.listClaims(itemId)),
+      log: await readPages(gate.listLog(itemId)),
+    }
+    return { look, claims, listed }
   }
 
   it('gives the same answers to any steps in any order, and its units always add up', async () => {
@@ -53,7 +64,11 @@ describe('the flash gate beside a plain one', () => {
         for (const step of steps) {
           const [answer, expected] = await run(step)
           expect(answer, JSON.stringify(step)).toEqual(expected)
-          expect(await read(stock, isLimitKept)).toEqual({ look: plain.look(), claims: plain.listClaims() })
+          expect(await read(stock, isLimitKept)).toEqual({
+            look: plain.look(),
+            claims: someIds.map(plain.find),
+            listed: { claims: plain.listClaims(), log: plain.listLog() },
+          })
         }
       }),
       { numRuns: 60 },

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { findFreePort } from '../../../test/free-port.ts'
 import { scratch } from '../../../test/scratch.ts'
 import { startRedis, type TestServer } from '../../../test/servers.ts'
-import { aClaim, anItem, aRequest, closesAt, takeNow } from './flash-gate.fixtures.ts'
+import { aClaim, anItem, aRequest, closesAt, readPages, takeNow } from './flash-gate.fixtures.ts'
 import type { FlashGate } from './flash-gate.ts'
 import { openRedisFlashGate } from './redis-flash-gate.ts'
 
@@ -45,7 +45,9 @@ describe('the flash gate on a cluster', () => {
       await gate.sell(itemId, 'a')
       await gate.giveBack(itemId, 'b')
       await gate.correct(itemId, 1, aClaim({ state: 'sold' }))
-      expect((await gate.listClaims(itemId))?.claims).toHaveLength(3)
+      expect(await readPages(gate.listClaims(itemId))).toEqual(['a', 'known'])
+      expect(await readPages(gate.listLog(itemId))).toEqual(['a', 'b'])
+      expect((await gate.readStates(itemId, ['b', 'known']))?.states).toEqual(['gone', 'sold'])
     }
     const taken = await takeNow(gate, 'w1', 100, [1, 2, 3])
     expect(taken).toHaveLength(6)
@@ -71,6 +73,20 @@ describe('the flash gate and its Redis', () => {
     const expiries = await Promise.all((await redis.keys('*')).map((key) => redis.pttl(key)))
     expect(expiries).toHaveLength(2)
     for (const ms of expiries) expect(Math.abs(ms - 25 * 3_600_000)).toBeLessThan(10_000)
+  })
+
+  it('looks for what was left lying now and then, not with every take: it costs more, the more is under way', async () => {
+    await gate.build(anItem({ free: 50 }))
+    await redis.config('RESETSTAT')
+    const takeTwenty = async (idleMs: number) => {
+      for (let i = 0; i < 20; i++) {
+        await gate.claim(aRequest(`${idleMs}-${i}`))
+        await gate.take('w1', { itemIds: [1], limit: 9, waitMs: 0, idleMs })
+      }
+      return Number(/xautoclaim:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1])
+    }
+    expect(await takeTwenty(600_000)).toBe(1)
+    expect(await takeTwenty(0)).toBe(21)
   })
 
   it('goes on when Redis has forgotten the scripts, in the middle of many claims', async () => {

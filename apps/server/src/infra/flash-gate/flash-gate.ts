@@ -98,7 +98,8 @@ export interface TakenClaim extends Omit<GateClaim, 'state'> {
 export interface ClaimLog {
   /**
    * Claims that nobody has written yet, oldest first of an item, at most `limit`; also those that another call took
-   * `idleMs` ago and that are not finished. So of two workers only a slow one and its successor ever hold the same.
+   * `idleMs` ago and that are not finished, or soon after. So of two workers only a slow one and its successor ever hold
+   * the same.
    * A busy item does not keep others waiting. With nothing to take it waits up to `waitMs`. Both are of real time.
    * `worker` is a name for people who look into the store. Items that the gate does not know are passed over.
    */
@@ -110,24 +111,40 @@ export interface ClaimLog {
   finish(itemId: number, entries: readonly string[]): Promise<void>
 }
 
-/** What the database tells the gate. */
+export interface GateStates {
+  epoch: number
+  states: (ClaimState | undefined)[]
+}
+
+/**
+ * What the database tells the gate. An item may have millions of claims: they are listed in pages of about a thousand, and
+ * each of them is one step, between which others get their turn.
+ */
 export interface GateBooks {
   /**
    * Builds the gate of an item in place of what an older epoch left: its claims and its log are gone. Does nothing and
    * gives false where this epoch or a later one stands.
    */
   build(item: GateItem): Promise<boolean>
-  /** All claims of an item, as of one moment, and which of them are still in the log. Undefined: no such item. */
-  listClaims(itemId: number): Promise<{ epoch: number; claims: ListedClaim[] } | undefined>
+  /**
+   * The ids of an item's claims that are held or sold, in any order. One that is so all the while is listed, and may be
+   * more than once. Nothing for an item that the gate does not know.
+   */
+  listClaims(itemId: number): AsyncIterable<string[]>
+  /**
+   * The ids of an item's claims that are not finished: the database may not know them yet. One that is in the log all the
+   * while is listed. So a claim that is listed above, then not here, and then has no row in the database never gets one.
+   */
+  listLog(itemId: number): AsyncIterable<string[]>
+  /**
+   * The states of these claims, at least one and at most a page, in their order, as of one moment; undefined for one that
+   * the gate does not know, and altogether for an item that it does not know.
+   */
+  readStates(itemId: number, claimIds: readonly string[]): Promise<GateStates | undefined>
   /**
    * Makes a claim be what the database says of it, known here or not: its units move between free, held and sold, also
    * when that leaves less than nothing free. Never touches the log. False where nothing had to change or the item has
    * not this epoch.
    */
   correct(itemId: number, epoch: number, claim: GateClaim): Promise<boolean>
-}
-
-export interface ListedClaim extends GateClaim {
-  /** Not finished: the database may not know it yet. */
-  isInLog: boolean
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FlashGateUnderTest } from './flash-gate.conformance.ts'
-import { aClaim, anItem, aRequest, closesAt, takeNow } from './flash-gate.fixtures.ts'
+import { aClaim, anItem, aRequest, closesAt, readPages, takeNow } from './flash-gate.fixtures.ts'
 import type { FlashGate } from './flash-gate.ts'
 
 export function gateBooksConformance(driver: string, create: () => Promise<FlashGateUnderTest>) {
@@ -57,26 +57,82 @@ export function gateBooksConformance(driver: string, create: () => Promise<Flash
       expect(await gate.look(1)).toEqual({ epoch: 2, free: 5, held: 2, sold: 1 })
     })
 
-    it('of many thousand claims are built and read in one step', async () => {
+    it('of many thousand claims are built in one step and listed in pages, between which others get their turn', async () => {
       const claims = Array.from({ length: 20_000 }, (_, i) => aClaim({ claimId: `c${i}`, userId: i }))
       await gate.build(anItem({ claims }))
       expect(await gate.look(1)).toEqual({ epoch: 1, free: 10, held: 20_000, sold: 0 })
-      expect((await other.listClaims(1))?.claims).toHaveLength(20_000)
+      const pages: string[][] = []
+      let turns = 0
+      const timer = setInterval(() => turns++, 1)
+      for await (const page of other.listClaims(1)) {
+        pages.push(page)
+        const busyUntil = performance.now() + 3
+        while (performance.now() < busyUntil);
+      }
+      clearInterval(timer)
+      expect(turns).toBeGreaterThanOrEqual(pages.length - 2)
+      expect(new Set(pages.flat())).toEqual(new Set(claims.map(({ claimId }) => claimId)))
+      expect(Math.max(...pages.map(({ length }) => length))).toBeLessThan(3000)
     })
 
-    it('list every claim, and say which ones nobody has finished writing', async () => {
-      await gate.build(anItem({ claims: [aClaim({ claimId: 'loaded', state: 'sold' })] }))
-      await gate.claim(aRequest('a', { userId: 8 }))
-      await gate.claim(aRequest('b', { userId: 9 }))
+    it('list the claims that are held or sold, and those that nobody has finished writing', async () => {
+      const loaded = [aClaim({ claimId: 'sold', state: 'sold' }), aClaim({ claimId: 'gone', state: 'gone' })]
+      await gate.build(anItem({ claims: loaded }))
+      for (const claimId of ['a', 'b', 'c']) await gate.claim(aRequest(claimId))
+      await gate.build(anItem({ itemId: 2 }))
+      await gate.claim(aRequest('d', { itemId: 2 }))
+      const list = async () => [await readPages(other.listClaims(1)), await readPages(other.listLog(1))]
       const [a] = await takeNow(gate, 'w1', 1)
-      const list = async () => {
-        const { epoch, claims } = (await other.listClaims(1)) ?? { claims: [] }
-        const inLog = claims.map(({ claimId, state, isInLog }) => `${claimId} ${state} ${isInLog}`)
-        return [epoch, ...inLog.toSorted()]
-      }
-      expect(await list()).toEqual([1, 'a held true', 'b held true', 'loaded sold false'])
+      expect(await list()).toEqual([
+        ['a', 'b', 'c', 'sold'],
+        ['a', 'b', 'c'],
+      ])
       await gate.finish(1, [a?.entry ?? ''])
-      expect(await list()).toEqual([1, 'a held false', 'b held true', 'loaded sold false'])
+      await gate.giveBack(1, 'b')
+      expect(await list()).toEqual([
+        ['a', 'c', 'sold'],
+        ['b', 'c'],
+      ])
+    })
+
+    it('list what is there all the while, whatever comes and goes between the pages', async () => {
+      const claims = Array.from({ length: 4000 }, (_, i) => aClaim({ claimId: `c${i}`, userId: i }))
+      await gate.build(anItem({ free: 5000, claims }))
+      await Promise.all(Array.from({ length: 2500 }, (_, i) => gate.claim(aRequest(`a${i}`, { userId: -i }))))
+      const taken = await takeNow(gate, 'w1', 600)
+      const listed = { claims: new Set<string>(), log: new Set<string>() }
+      let turn = 0
+      for await (const page of other.listClaims(1)) {
+        for (const id of page) listed.claims.add(id)
+        const added = Array.from({ length: 400 }, (_, i) => aRequest(`b${turn}-${i}`, { userId: 9000 + i }))
+        await Promise.all(added.map((request) => gate.claim(request)))
+        await gate.giveBack(1, `c${turn++}`)
+      }
+      for await (const page of other.listLog(1)) {
+        for (const id of page) listed.log.add(id)
+        const finished = taken.splice(0, 200)
+        await gate.finish(
+          1,
+          finished.map(({ entry }) => entry),
+        )
+      }
+      const missed = (prefix: string, from: number, to: number, ids: Set<string>) =>
+        Array.from({ length: to - from }, (_, i) => `${prefix}${from + i}`).filter((id) => !ids.has(id))
+      expect(turn).toBeGreaterThan(3)
+      expect(missed('c', turn, 4000, listed.claims)).toEqual([])
+      expect(missed('a', 600, 2500, listed.log)).toEqual([])
+    })
+
+    it('say in which state each of some claims is', async () => {
+      const loaded = [aClaim({ claimId: 'sold', state: 'sold' }), aClaim({ claimId: 'gone', state: 'gone' })]
+      await gate.build(anItem({ epoch: 3, claims: loaded }))
+      await gate.claim(aRequest('a'))
+      const read = (...claimIds: string[]) => other.readStates(1, claimIds)
+      expect(await read('gone', 'x', 'a', 'sold')).toEqual({
+        epoch: 3,
+        states: ['gone', undefined, 'held', 'sold'],
+      })
+      expect(await read('x')).toEqual({ epoch: 3, states: [undefined] })
     })
 
     it('correct a claim to any state, known or not, and move its units', async () => {
@@ -113,12 +169,13 @@ export function gateBooksConformance(driver: string, create: () => Promise<Flash
       await new Promise((resolve) => setTimeout(resolve, 30))
       expect(await gate.look(1)).toMatchObject({ held: 1 })
       await vi.waitFor(async () => expect(await gate.look(1)).toBeUndefined())
-      expect(await gate.find(1, 'a')).toBeUndefined()
+      expect([await gate.find(1, 'a'), await gate.readStates(1, ['a'])]).toEqual([undefined, undefined])
+      expect([await readPages(gate.listClaims(1)), await readPages(gate.listLog(1))]).toEqual([[], []])
       expect(await gate.claim(aRequest('a'))).toEqual({ kind: 'unsure' })
       expect(await takeNow(gate)).toEqual([])
       expect(await gate.look(2)).toMatchObject({ free: 10 })
       expect(await soon.build(anItem({ epoch: 1 }))).toBe(true)
-      expect(await gate.listClaims(1)).toEqual({ epoch: 1, claims: [] })
+      expect([await readPages(gate.listClaims(1)), await readPages(gate.listLog(1))]).toEqual([[], []])
       await soon.close()
     })
   })

@@ -86,12 +86,13 @@ export function createPlainGate() {
       return item && { epoch: item.epoch, free: countFree(), held: unitsIn('held'), sold: unitsIn('sold') }
     },
 
-    listClaims() {
-      const byId = [...claims.values()].toSorted((a, b) => (a.claimId < b.claimId ? -1 : 1))
-      return byId.map((claim) => ({
-        ...claim,
-        isInLog: log.some(({ claimId }) => claimId === claim.claimId),
-      }))
+    find: (claimId: string): GateClaim | undefined => claims.get(claimId),
+
+    listClaims(): string[] {
+      const taken = [...claims.values()].filter(({ state }) => state !== 'gone')
+      return taken.map(({ claimId }) => claimId).toSorted()
     },
+
+    listLog: (): string[] => log.map(({ claimId }) => claimId).toSorted(),
   }
 }

@@ -1,3 +1,4 @@
+import { askInTurn } from '../ask-together.ts'
 import { connectRedis, disconnectRedis } from '../redis.ts'
 import type {
   ClaimAnswer,
@@ -9,14 +10,16 @@ import type {
   TakenClaim,
 } from './flash-gate.ts'
 import { type GateOptions, livesForMs } from './gate-options.ts'
+import { readRedisBooks } from './redis-gate-books.ts'
 import { openRedisGateNews } from './redis-gate-news.ts'
-import { defineGateScripts, type LogEntry } from './redis-gate-scripts.ts'
+import { defineGateScripts, type LogEntry, logSuffix } from './redis-gate-scripts.ts'
 import { createTaker } from './take-in-turn.ts'
 
 /**
  * Two keys for each item: a hash `{flash:{itemId}}` and a stream `{flash:{itemId}}:log` with one consumer group. Every
  * step is one script on the keys of one item, and the part in braces keeps these on one node of a cluster. That is also
- * why an idle `take` looks again and again: a read that waits on several streams needs all of them on one node.
+ * why an idle `take` waits for news, and looks four times a second for what it missed: a read that waits on several streams
+ * needs all of them on one node.
  */
 export function openRedisFlashGate({
   url,
@@ -29,15 +32,42 @@ export function openRedisFlashGate({
   const news = openRedisGateNews({ url, channel })
   const settle = (itemId: number, claimId: string, to: ClaimState) =>
     scripts.gateSettle(...keysOf(itemId), itemId, channel, claimId, to)
+  const logNews = openRedisGateNews({ url, channel: channel + logSuffix })
   const taker = createTaker({
+    idleLookEveryMs: 250,
+    listen: logNews.watch,
     async findWaiting(itemIds) {
       const sizes = await Promise.all(itemIds.map((itemId) => redis.xlen(logOf(itemId))))
       return itemIds.filter((_, i) => sizes[i])
     },
     async takeOne(itemId, { worker, limit, idleMs }) {
-      const entries = await scripts.gateTake(...keysOf(itemId), worker, limit, idleMs)
+      const left = isDue(itemId, idleMs / 20) ? 'left' : 'new'
+      const entries = await scripts.gateTake(...keysOf(itemId), worker, limit, idleMs, left)
       return entries.map((entry) => toTaken(itemId, entry))
     },
+  })
+
+  // To look for what was left lying, Redis goes through all that anybody has under way: 5 ms for 4,000 claims.
+  const lookedAt = new Map<number, number>()
+  function isDue(itemId: number, everyMs: number): boolean {
+    const now = performance.now()
+    if (now - (lookedAt.get(itemId) ?? Number.NEGATIVE_INFINITY) < everyMs) return false
+    lookedAt.set(itemId, now)
+    return true
+  }
+
+  /** Those who press for an item while the gate judges others are judged by its next script, one after the other. */
+  const claim = askInTurn(async (requests: readonly ClaimRequest[]) => {
+    const answers = new Map<ClaimRequest, ClaimAnswer>()
+    const judge = async (itemId: number, asked: readonly ClaimRequest[]) => {
+      const claims = asked.flatMap(toArguments)
+      const given = await scripts.gateClaim(...keysOf(itemId), itemId, channel, ...claims)
+      for (const [i, request] of asked.entries()) answers.set(request, toAnswer(given[i] ?? 'unsure'))
+    }
+    await Promise.all(
+      [...Map.groupBy(requests, ({ itemId }) => itemId)].map(([id, asked]) => judge(id, asked)),
+    )
+    return requests.map((request) => answers.get(request) as ClaimAnswer)
   })
 
   return {
@@ -46,12 +76,7 @@ export function openRedisFlashGate({
       const fields = JSON.stringify(toFields(item))
       return (await scripts.gateBuild(...keysOf(itemId), itemId, channel, item.epoch, ttlMs, fields)) === 1
     },
-    async claim({ itemId, claimId, userId, count, now, holdMs, epoch = 0 }) {
-      const who = [claimId, userId, count] as const
-      return toAnswer(
-        await scripts.gateClaim(...keysOf(itemId), itemId, channel, ...who, now, now + holdMs, epoch),
-      )
-    },
+    claim,
     async sell(itemId, claimId) {
       const state = await settle(itemId, claimId, 'sold')
       return state === 'moved' || state === 'sold'
@@ -69,9 +94,7 @@ export function openRedisFlashGate({
     async finish(itemId, entries) {
       if (entries.length > 0) await scripts.gateFinish(...keysOf(itemId), ...entries)
     },
-    async listClaims(itemId) {
-      return toList(...(await scripts.gateList(...keysOf(itemId))))
-    },
+    ...readRedisBooks(redis, { keyOf, logOf }),
     async correct(itemId, epoch, claim) {
       const keys = keysOf(itemId)
       const { claimId, state } = claim
@@ -80,6 +103,7 @@ export function openRedisFlashGate({
     async close() {
       await taker.stop()
       news.close()
+      logNews.close()
       await disconnectRedis(redis)
     },
   }
@@ -88,6 +112,10 @@ export function openRedisFlashGate({
 const keyOf = (itemId: number) => `{flash:${itemId}}`
 const logOf = (itemId: number) => `{flash:${itemId}}:log`
 const keysOf = (itemId: number): [string, string] => [keyOf(itemId), logOf(itemId)]
+
+function toArguments({ claimId, userId, count, now, holdMs, epoch = 0 }: ClaimRequest) {
+  return [claimId, userId, count, now, now + holdMs, epoch]
+}
 
 function toAnswer(answer: [epoch: number, until: number, free: number] | number | string): ClaimAnswer {
   if (typeof answer === 'number') return { kind: 'sold_out', free: answer }
@@ -127,18 +155,4 @@ function toLook([epoch, free, held, sold]: (string | null)[]): GateLook | undefi
 function toTaken(itemId: number, [entry, [, claimId = '', , record = '']]: LogEntry): TakenClaim {
   const { state: _, ...claim } = parseClaim(claimId, record)
   return { entry, itemId, ...claim }
-}
-
-function toList(fields: string[], log: LogEntry[]) {
-  const inLog = new Set(log.map(([, [, claimId]]) => claimId))
-  const claims = []
-  let epoch = 0
-  for (let i = 0; i < fields.length; i += 2) {
-    const [name = '', value = ''] = [fields[i], fields[i + 1]]
-    if (name === 'epoch') epoch = Number(value)
-    if (!name.startsWith('claim:')) continue
-    const claim = parseClaim(name.slice('claim:'.length), value)
-    claims.push({ ...claim, isInLog: inLog.has(claim.claimId) })
-  }
-  return epoch === 0 ? undefined : { epoch, claims }
 }

@@ -6,6 +6,8 @@ import type { Redis } from 'ioredis'
  * for each, because `build` can then say of both keys once when they expire.
  */
 export const group = 'writers'
+/** After the name of the channel: news of logs that are not empty any more. */
+export const logSuffix = ':log'
 
 /** Names the parts of a claim's record in `record`. */
 const readRecord = `local state, count, user, runsOut, epoch = string.match(record, '^(%a+),(%d+),(%d+),(%d+),(%d+)$')`
@@ -29,30 +31,49 @@ const move = `
   end`
 
 const scripts = {
-  /** ARGV: item id, channel, claim id, user id, count, now, until, epoch. Gives [epoch, until, free], free or a word. */
+  /**
+   * ARGV: item id, channel, and for each claim: its id, user id, count, now, until, epoch. Gives for each, in turn,
+   * [epoch, until, free], free, or a word.
+   */
   gateClaim: `
-    local claim, person = 'claim:' .. ARGV[3], 'person:' .. ARGV[4]
-    local item = redis.call('HMGET', KEYS[1],
-      'epoch', 'startsAt', 'endsAt', 'limit', 'free', 'held', claim, person)
-    local count, now, free = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(item[5])
-    if not item[1] or tonumber(item[1]) < tonumber(ARGV[8]) then return 'unsure' end
-    local record = item[7]
-    if record then
-      ${readRecord}
-      return { tonumber(epoch), tonumber(runsOut), free }
+    local item = redis.call('HMGET', KEYS[1], 'epoch', 'startsAt', 'endsAt', 'limit', 'free', 'held')
+    local epoch, startsAt, endsAt, limit = tonumber(item[1]), tonumber(item[2]), tonumber(item[3]), tonumber(item[4])
+    local free, held = tonumber(item[5]), tonumber(item[6])
+    local before = free
+
+    local function decide(claimId, user, units, at, untilAt, least)
+      if not epoch or epoch < tonumber(least) then return 'unsure' end
+      local claim, person = 'claim:' .. claimId, 'person:' .. user
+      local known = redis.call('HMGET', KEYS[1], claim, person)
+      local record = known[1]
+      if record then
+        ${readRecord}
+        return { tonumber(epoch), tonumber(runsOut), free }
+      end
+      local count, now = tonumber(units), tonumber(at)
+      if now < startsAt then return 'early' end
+      if now >= endsAt then return 'late' end
+      local has = tonumber(known[2] or 0) + count
+      if has > limit then return 'over_limit' end
+      if count > free then return free end
+      record = 'held,' .. units .. ',' .. user .. ',' .. untilAt .. ',' .. item[1]
+      free, held = free - count, held + count
+      redis.call('HSET', KEYS[1], person, has, claim, record)
+      redis.call('XADD', KEYS[2], '*', 'claim', claimId, 'record', record)
+      return { epoch, tonumber(untilAt), free }
     end
-    if now < tonumber(item[2]) then return 'early' end
-    if now >= tonumber(item[3]) then return 'late' end
-    local units = tonumber(item[8] or 0) + count
-    if units > tonumber(item[4]) then return 'over_limit' end
-    if count > free then return free end
-    local tail = ARGV[5] .. ',' .. ARGV[4] .. ',' .. ARGV[7] .. ',' .. item[1]
-    free = free - count
-    redis.call('HSET', KEYS[1],
-      'free', free, 'held', tonumber(item[6]) + count, person, units, claim, 'held,' .. tail)
-    redis.call('XADD', KEYS[2], '*', 'claim', ARGV[3], 'record', 'held,' .. tail)
-    if free == 0 then redis.call('PUBLISH', ARGV[2], ARGV[1]) end
-    return { tonumber(item[1]), tonumber(ARGV[7]), free }`,
+
+    local answers = {}
+    local wasEmpty = redis.call('XLEN', KEYS[2]) == 0
+    for i = 3, #ARGV, 6 do
+      answers[#answers + 1] = decide(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
+    end
+    if free ~= before then
+      redis.call('HSET', KEYS[1], 'free', free, 'held', held)
+      if wasEmpty then redis.call('PUBLISH', ARGV[2] .. '${logSuffix}', ARGV[1]) end
+    end
+    if before and before > 0 and free <= 0 then redis.call('PUBLISH', ARGV[2], ARGV[1]) end
+    return answers`,
 
   /** ARGV: item id, channel, claim id, the state to move to from held. Gives the state it is in now, if any. */
   gateSettle: `
@@ -94,9 +115,15 @@ const scripts = {
     redis.call('PUBLISH', ARGV[2], ARGV[1])
     return 1`,
 
-  /** ARGV: worker, limit, idle milliseconds. Gives [id, fields] of those that were left lying, then of new ones. */
+  /**
+   * ARGV: worker, limit, idle milliseconds, left or new. Gives [id, fields] of those that were left lying, if they are
+   * asked for, then of new ones.
+   */
   gateTake: `
-    local taken = redis.call('XAUTOCLAIM', KEYS[2], '${group}', ARGV[1], ARGV[3], '0', 'COUNT', ARGV[2])[2]
+    local taken = {}
+    if ARGV[4] == 'left' then
+      taken = redis.call('XAUTOCLAIM', KEYS[2], '${group}', ARGV[1], ARGV[3], '0', 'COUNT', ARGV[2])[2]
+    end
     local room = ARGV[2] - #taken
     if room == 0 then return taken end
     local fresh = redis.call('XREADGROUP', 'GROUP', '${group}', ARGV[1], 'COUNT', room, 'STREAMS', KEYS[2], '>')
@@ -109,9 +136,6 @@ const scripts = {
       redis.call('XACK', KEYS[2], '${group}', ARGV[i])
       redis.call('XDEL', KEYS[2], ARGV[i])
     end`,
-
-  /** Gives the fields of the item and the entries of its log. */
-  gateList: `return { redis.call('HGETALL', KEYS[1]), redis.call('XRANGE', KEYS[2], '-', '+') }`,
 }
 
 /** Id, and field, value, field, value. */
@@ -119,16 +143,17 @@ export type LogEntry = [id: string, fields: string[]]
 
 interface GateScripts {
   gateClaim(
-    ...args: [...ItemArgs, claimId: string, userId: number, count: number, now: number, until: number, number]
-  ): Promise<[epoch: number, until: number, free: number] | number | string>
+    ...args: [...ItemArgs, ...claims: (string | number)[]]
+  ): Promise<([epoch: number, until: number, free: number] | number | string)[]>
   gateSettle(...args: [...ItemArgs, claimId: string, to: string]): Promise<string | null>
   gateCorrect(
     ...args: [...ItemArgs, claimId: string, epoch: number, to: string, tail: string]
   ): Promise<0 | 1>
   gateBuild(...args: [...ItemArgs, epoch: number, ttlMs: number, fields: string]): Promise<0 | 1>
-  gateTake(...args: [...ItemKeys, worker: string, limit: number, idleMs: number]): Promise<LogEntry[]>
+  gateTake(
+    ...args: [...ItemKeys, worker: string, limit: number, idleMs: number, which: 'left' | 'new']
+  ): Promise<LogEntry[]>
   gateFinish(...args: [...ItemKeys, ...entries: string[]]): Promise<null>
-  gateList(...args: ItemKeys): Promise<[fields: string[], log: LogEntry[]]>
 }
 
 type ItemKeys = [itemKey: string, logKey: string]

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
+import { askTogether } from '../ask-together.ts'
 import { connectRedis, disconnectRedis } from '../redis.ts'
-import { askTogether } from './ask-together.ts'
 import type { Kv } from './kv.ts'
 
 /**

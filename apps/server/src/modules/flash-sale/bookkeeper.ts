@@ -1,14 +1,10 @@
-import type { FlashGate } from '../../infra/flash-gate/flash-gate.ts'
 import type { Lock } from '../../infra/lock/lock.ts'
 import { withLock } from '../../infra/lock/with-lock.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import type { FlashClaims } from '../flash/index.ts'
 import type { LocalGate } from './local-gate.ts'
-import { type Repairs, reconcileItem } from './reconcile.ts'
+import { type ReconcileDeps, type Repairs, reconcileItem } from './reconcile.ts'
 
-interface Deps {
-  gate: Pick<FlashGate, 'listClaims' | 'correct'>
-  claims: Pick<FlashClaims, 'findItem' | 'listByItem'>
+interface Deps extends ReconcileDeps {
   local: Pick<LocalGate, 'list'>
   lock: Lock
   clock: Clock

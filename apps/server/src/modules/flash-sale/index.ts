@@ -1,5 +1,5 @@
 export { createBookkeeper } from './bookkeeper.ts'
-export { createClaimService } from './claim.service.ts'
+export { type ClaimService, createClaimService } from './claim.service.ts'
 export { createClaimIds } from './claim-ids.ts'
 export { flashCommands, flashUsage } from './flash-commands.ts'
 export { flashSaleJobs } from './flash-sale.jobs.ts'

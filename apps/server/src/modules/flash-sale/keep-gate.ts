@@ -67,7 +67,8 @@ export function createGateKeeper({ gate, claims, lock, clock, logger }: Deps) {
   }
 }
 
-const stateInGate = { ordered: 'held', paid: 'sold', gone: 'gone' } as const
+/** By the state of a claim's row. */
+export const stateInGate = { ordered: 'held', paid: 'sold', gone: 'gone' } as const
 
 /** A written claim as the gate should know it. */
 export function toGateClaim({ claim_id, user_id, count, epoch, until, state }: ClaimRow): GateClaim {

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
 import { later } from '../../infra/database/later.ts'
@@ -7,6 +7,7 @@ import type { ActivityRow, ItemRow } from './flash.queries.ts'
 import type { FlashClaimTable } from './flash.tables.ts'
 
 export type ClaimRow = Selectable<FlashClaimTable>
+export type ClaimStateRow = Pick<ClaimRow, 'claim_id' | 'state' | 'count'>
 export type ItemInTime = Awaited<ReturnType<typeof listGateItems>>[number]
 
 export function findClaim(db: Db | Tx, claimId: string): Promise<ClaimRow | undefined> {
@@ -26,16 +27,35 @@ export function listClaimsOf(db: Db, userId: number, itemId: number, limit: numb
     .execute()
 }
 
-/** The next claims of an item after that id. */
-export function listClaims(db: Db, itemId: number, after: string, limit: number): Promise<ClaimRow[]> {
+/** Claims of an item by their ids: the next `limit` after that one. */
+interface ClaimPage {
+  itemId: number
+  after: string
+  limit: number
+}
+
+export function listClaims(db: Db, dialect: Dialect, page: ClaimPage): Promise<ClaimRow[]> {
+  return nextClaims(db, dialect, page).selectAll().execute()
+}
+
+export function listClaimStates(db: Db, dialect: Dialect, page: ClaimPage): Promise<ClaimStateRow[]> {
+  return nextClaims(db, dialect, page).select(['claim_id', 'state', 'count']).execute()
+}
+
+/** Where most claims are of one item, MariaDB would begin each page at the item's first claim and pass over those before. */
+function nextClaims(db: Db, { byIndex }: Dialect, { itemId, after, limit }: ClaimPage) {
+  const claims = sql<ClaimRow>`flash_claim`.as<'claim'>(sql`claim ${byIndex('flash_claim_item')}`)
   return db
-    .selectFrom('flash_claim')
-    .selectAll()
+    .selectFrom(claims)
     .where('item_id', '=', itemId)
     .where('claim_id', '>', after)
     .orderBy('claim_id')
     .limit(limit)
-    .execute()
+}
+
+/** Those of these claims that have a row, in any order. */
+export function listClaimsById(db: Db, claimIds: readonly string[]): Promise<ClaimRow[]> {
+  return db.selectFrom('flash_claim').selectAll().where('claim_id', 'in', claimIds).execute()
 }
 
 /** Moves the claim only if it is still in `from`; tells whether it moved. */

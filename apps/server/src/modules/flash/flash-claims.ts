@@ -1,5 +1,6 @@
 import type { FlashGoneReason, FlashTicket } from '@jishi/contract'
 import type { Database, Tx } from '../../infra/database/database.ts'
+import type { Dialect } from '../../infra/database/dialect.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
 import type { CatalogService } from '../catalog/index.ts'
@@ -7,10 +8,13 @@ import type {} from './flash.events.ts'
 import { presentTicket } from './flash.present.ts'
 import {
   type ClaimRow,
+  type ClaimStateRow,
   changeTaken,
   findClaim,
   type ItemInTime,
+  listClaimStates,
   listClaims,
+  listClaimsById,
   listClaimsOf,
   listGateItems,
   lockItem,
@@ -48,9 +52,12 @@ export function createFlashClaims({ database, catalog, shelf, events, clock }: C
     listOf: (userId: number, itemId: number): Promise<ClaimRow[]> =>
       listClaimsOf(db, userId, itemId, shownClaims),
 
-    /** All claims of an item, by their ids; the next `limit` after that one. */
-    listByItem: (itemId: number, afterClaimId = '', limit = pageSize): Promise<ClaimRow[]> =>
-      listClaims(db, itemId, afterClaimId, limit),
+    /** What became of all claims of an item, by their ids: the next `limit` after that one. */
+    listStates: (itemId: number, after: string, limit: number): Promise<ClaimStateRow[]> =>
+      listClaimStates(db, dialect, { itemId, after, limit }),
+
+    /** Those of these claims that have a row, in any order. */
+    listSome: (claimIds: readonly string[]): Promise<ClaimRow[]> => listClaimsById(db, claimIds),
 
     /** With the window and the state of its activity. */
     async findItem(itemId: number): Promise<ItemInTime | undefined> {
@@ -120,7 +127,7 @@ export function createFlashClaims({ database, catalog, shelf, events, clock }: C
       database.transaction(async (tx) => {
         await raiseEpochOf(tx, itemId)
         const [item] = await listGateItems(tx, { itemId })
-        return item && { item, claims: await listAll(tx, itemId) }
+        return item && { item, claims: await listAll(tx, dialect, itemId) }
       }),
   }
 
@@ -131,10 +138,11 @@ export function createFlashClaims({ database, catalog, shelf, events, clock }: C
   }
 }
 
-async function listAll(tx: Tx, itemId: number): Promise<ClaimRow[]> {
+async function listAll(tx: Tx, dialect: Dialect, itemId: number): Promise<ClaimRow[]> {
   const all: ClaimRow[] = []
   for (;;) {
-    const page = await listClaims(tx, itemId, all.at(-1)?.claim_id ?? '', pageSize)
+    const after = all.at(-1)?.claim_id ?? ''
+    const page = await listClaims(tx, dialect, { itemId, after, limit: pageSize })
     all.push(...page)
     if (page.length < pageSize) return all
   }
