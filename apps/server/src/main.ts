@@ -15,7 +15,7 @@ await prepare(services, config, logger)
 
 const app = await createApp(services, config, logger)
 await app.listen({ port: config.port, host: config.host })
-const stopJobs = config.runsJobs ? await startJobs(services) : async () => {}
+const stopJobs = config.runsJobs ? await startJobs(services, logger) : async () => {}
 logger.info({ url: config.publicUrl }, 'listening')
 
 onShutdown(logger, async () => {

@@ -17,7 +17,7 @@ await prepare(services, config, logger)
 const app = await createApp(services, config, logger)
 await app.ready()
 services.orders.months.watch.start()
-const stopJobs = await startJobs(services)
+const stopJobs = await startJobs(services, logger)
 logger.info('taking jobs')
 
 onShutdown(logger, async () => {

@@ -62,7 +62,7 @@ export async function openTestShop({
     url,
     place: ports.place,
     async startJobs() {
-      stops.push(await startJobs(services))
+      stops.push(await startJobs(services, logger))
     },
     async close() {
       await app.close()

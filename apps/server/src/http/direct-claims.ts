@@ -12,12 +12,12 @@ import {
   type Lines,
   linesOfTransport,
 } from './direct-server.ts'
-import { composeError, retryAfterOf, toAppError } from './error-handler.ts'
+import { composeError, isOurFault, retryAfterOf, toAppError } from './error-handler.ts'
 import { localeOf } from './locale.ts'
 import { findClaimer, isPlainClaim, peekBody, readClaimedItem } from './plain-claim.ts'
 import { isNoted } from './rate-limit.ts'
 import { toLatin1, writeRefusal } from './refusal-text.ts'
-import { isWorthALine } from './request-log.ts'
+import { isSlow } from './request-log.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { SessionReader } from './session.ts'
 import { createBodyReader } from './validation.ts'
@@ -101,10 +101,8 @@ export function createDirectClaims(deps: Deps): DirectAnswer {
     } catch (error) {
       fail(call, toAppError(error as Error, localeOf(call.request)), { requestId, counted })
     }
-    const { statusCode: status } = call.response
     const ms = Math.round(performance.now() - startedAt)
-    if (isWorthALine(status, ms))
-      logger.warn({ requestId, method, route, status, ms }, 'slow or failed request')
+    if (isSlow(ms)) logger.warn({ requestId, method, route, ms }, 'slow request')
   }
 
   function fail(
@@ -113,7 +111,7 @@ export function createDirectClaims(deps: Deps): DirectAnswer {
     { requestId, counted }: { requestId: string; counted: Lines },
   ): void {
     const { status } = error
-    if (status >= 500) logger.error({ err: error, requestId }, 'request failed')
+    if (isOurFault(error)) logger.error({ err: error.cause, requestId, method, route }, 'request failed')
     const text = JSON.stringify(composeError(error, { id: requestId, locale: localeOf(call.request) }))
     const retryAfter = retryAfterOf(error)
     const own = [...noStore, 'x-request-id', requestId, ...counted]

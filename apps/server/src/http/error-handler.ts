@@ -12,7 +12,7 @@ import { describeFields } from './validation.ts'
 export function useErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toAppError(error, localeOf(request))
-    if (known.status >= 500) request.log.error({ err: error }, 'request failed')
+    if (isOurFault(known)) request.log.error({ err: error }, 'request failed')
     const retryAfter = retryAfterOf(known)
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
     return sendError(request, reply, known)
@@ -37,6 +37,11 @@ export function composeError(
       requestId: id,
     },
   }
+}
+
+/** Something broke. A shop that says by itself that it is too busy to answer is not broken, and says it to thousands. */
+export function isOurFault({ status, cause }: AppError): boolean {
+  return status >= 500 && cause !== undefined
 }
 
 /** What `Retry-After` says of it, if anything. */

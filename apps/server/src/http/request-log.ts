@@ -9,7 +9,7 @@ export function useRequestLog(app: FastifyInstance): void {
   })
   app.addHook('onResponse', (request, reply, done) => {
     done()
-    if (!isWorthALine(reply.statusCode, reply.elapsedTime)) return
+    if (reply.statusCode < 500 && !isSlow(reply.elapsedTime)) return
     request.log.warn(
       {
         method: request.method,
@@ -22,10 +22,7 @@ export function useRequestLog(app: FastifyInstance): void {
   })
 }
 
-/** Of an answer that took so many milliseconds. */
-export function isWorthALine(status: number, ms: number): boolean {
-  return status >= 500 || ms >= 1000
-}
+export const isSlow = (ms: number): boolean => ms >= 1000
 
 type Bindings = Record<string, unknown>
 type Line = [object, string?, ...unknown[]]

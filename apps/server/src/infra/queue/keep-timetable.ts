@@ -11,18 +11,27 @@ const everyMs = 10_000
 
 /**
  * Tells the queue when which job is due, now and every ten seconds: one that came back without its data would otherwise
- * know of none until a process starts again. Rejects where the first time fails. Gives the function that ends it.
+ * know of none until a process starts again. One that is away is told later. Gives the function that ends it.
  */
 export async function keepTimetable(
   queue: Pick<Queue, 'every'>,
   timetable: readonly TimedJob[],
+  logger: { warn(details: object, message: string): void },
 ): Promise<() => void> {
+  let isTold = true
+
   async function tell(): Promise<void> {
-    for (const { cron, name, payload } of timetable) await queue.every(cron, { name, payload })
+    try {
+      for (const { cron, name, payload } of timetable) await queue.every(cron, { name, payload })
+      isTold = true
+    } catch (error) {
+      if (isTold)
+        logger.warn({ err: error }, 'the queue does not know when jobs are due: it is told again soon')
+      isTold = false
+    }
   }
 
   await tell()
-  // While the queue is away there is nothing to tell, and who takes jobs says so in the log.
-  const timer = setInterval(() => void tell().catch(() => {}), everyMs).unref()
+  const timer = setInterval(tell, everyMs).unref()
   return () => clearInterval(timer)
 }
