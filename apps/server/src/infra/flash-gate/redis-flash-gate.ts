@@ -2,6 +2,7 @@ import { askInTurn } from '../ask-together.ts'
 import { connectRedis, disconnectRedis } from '../redis.ts'
 import type {
   ClaimAnswer,
+  ClaimRequest,
   ClaimState,
   FlashGate,
   GateClaim,
