@@ -1,5 +1,6 @@
 import { drainClaims } from '../harness/drain-claims.ts'
 import { countSold, type SaleItem, saleSettings, scheduleSale, waitUntilOpen } from '../harness/flash-sale.ts'
+import { giveMemory } from '../harness/sized-database.ts'
 import type { ClaimResult, LoadResult } from '../load/protocol.ts'
 import { average } from './average.ts'
 import type { Measurement, Stage, Workload } from './workload.ts'
@@ -27,6 +28,8 @@ export const flash: Workload = {
   // What decides is one process that does nothing but answer; the worker is another.
   env: { ...saleSettings, RUN_JOBS: 'false' },
   async run(stage) {
+    // A turn leaves some hundred thousand orders behind.
+    await giveMemory(stage.mall)
     const tokens = await stage.prepare('making people', async () =>
       (await stage.people(people)).map(({ token }) => token),
     )

@@ -3,6 +3,7 @@ import { listSkuIds } from '../harness/catalogue.ts'
 import { fillLedger } from '../harness/fill-ledger.ts'
 import { type Mall, openMall } from '../harness/mall.ts'
 import { createPeople } from '../harness/people.ts'
+import { giveMemory } from '../harness/sized-database.ts'
 import type { LoadRequest, LoadResult } from '../load/protocol.ts'
 import { average } from './average.ts'
 import type { Measurement, Stage, Workload } from './workload.ts'
@@ -117,10 +118,10 @@ function ask(path: string, token: string): LoadRequest {
   return { method: 'GET', path, headers: { authorization: `Bearer ${token}` } }
 }
 
-async function tune({ isProduction, database: { db } }: Mall): Promise<void> {
-  if (!isProduction) return
-  await sql`set global innodb_buffer_pool_size = ${sql.lit(2 * 1024 ** 3)}`.execute(db)
-  await sql`set global innodb_flush_log_at_trx_commit = 0`.execute(db)
+async function tune(mall: Mall): Promise<void> {
+  if (!mall.isProduction) return
+  await giveMemory(mall)
+  await sql`set global innodb_flush_log_at_trx_commit = 0`.execute(mall.database.db)
 }
 
 /** What was written in bulk is on the disk, and later writes are as safe as in production again. */
