@@ -19,9 +19,11 @@ export const viewports = {
   phone: { width: 375, height: 812 },
 } as const
 
-export function openBrowser(): Promise<Browser> {
+/** `hasScrollbars`: beside the page, as on most desktops; else they lie over it, as on a phone. */
+export function openBrowser({ hasScrollbars = false } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
+    ignoreDefaultArgs: hasScrollbars ? ['--hide-scrollbars'] : [],
     args: [
       '--no-sandbox',
       '--disable-gpu',

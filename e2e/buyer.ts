@@ -13,9 +13,18 @@ export async function enterAsBuyer(
   const [person] = await createPeople(mall, { first: 90_000 + people++, count: 1 })
   if (person === undefined) throw new Error('nobody was made')
   await giveAddresses(mall.origin, [person])
+  return openDevice({ mall, browser }, person.token, viewport)
+}
+
+/** One more browser of somebody, which knows nothing of the others. */
+export async function openDevice(
+  { mall, browser }: { mall: Mall; browser: Browser },
+  token: string,
+  viewport: keyof typeof viewports = 'desktop',
+) {
   const { page, problems } = await openPage(browser, viewport)
   await page.context().addCookies([
-    { name: 'jishi_access', value: person.token, url: mall.origin },
+    { name: 'jishi_access', value: token, url: mall.origin },
     { name: 'jishi_in', value: '1', url: mall.origin },
   ])
   /** Throws when a script of the page failed. */
@@ -23,7 +32,7 @@ export async function enterAsBuyer(
     await page.context().close()
     if (problems.length > 0) throw new Error(problems.join('\n'))
   }
-  return { page, token: person.token, leave }
+  return { page, token, leave }
 }
 
 /** The nth of what is for sale and in no flash sale, with more than ten pieces in stock. */

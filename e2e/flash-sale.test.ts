@@ -5,9 +5,10 @@ import { type Mall, openMall } from '../bench/harness/mall.ts'
 import { createPeople, givePassword } from '../bench/harness/people.ts'
 import { buildStorefront } from '../scripts/storefront-build.ts'
 import { chromiumPath, openBrowser, openPage, snap } from './browser.ts'
-import { enterAsBuyer, pickSku } from './buyer.ts'
+import { enterAsBuyer, openDevice, pickSku } from './buyer.ts'
 import { enterOffice, type Office } from './office.ts'
 import { password } from './people.ts'
+import { watchShifts } from './shifts.ts'
 import { addAddress, fillLogin, waitForHydration } from './steps.ts'
 
 let mall: Mall
@@ -186,5 +187,65 @@ describe.runIf(chromiumPath !== undefined || process.env.CI === 'true')('a flash
     await stranger.context().close()
     expect(problems).toEqual([])
     await buyer.leave()
+  })
+
+  it('who has got it sees it on another device too, instead of "sold out"', async () => {
+    await server.stop()
+    server = await mall.open()
+    const path = await office.sellInFlash(await pickSku(mall, 5), {
+      ...{ name: '午后场', startsInMs: 1_000, guard: 'none' },
+    })
+    const first = await enterAsBuyer({ mall, browser })
+    const second = await openDevice({ mall, browser }, first.token, 'phone')
+    await second.page.routeWebSocket(/./, (socket) => socket.close())
+    await Promise.all([first, second].map(({ page }) => enter(page, path)))
+    await seeFace(second.page, 'open')
+    // It hears of nothing any more, so it does not know that the last one is taken.
+    await second.page.route('**/api/flash-activities/*', (route) => route.abort())
+    await seeFace(first.page, 'open')
+    await press(first.page)
+    await seeFace(first.page, 'ordered')
+
+    const refused = second.page.waitForResponse((response) => response.url().endsWith('/claims'))
+    await press(second.page)
+    expect((await refused).status()).toBe(409)
+    await seeFace(second.page, 'ordered')
+    const orderOf = (page: Page) => button(page).locator('a').getAttribute('href')
+    expect(await orderOf(second.page)).toMatch(/^\/pay\/\d{26}$/)
+    expect(await orderOf(second.page)).toBe(await orderOf(first.page))
+    await snap(second.page, 'flash-6-other-device')
+
+    await second.page.unroute('**/api/flash-activities/*')
+    await second.page.reload()
+    await seeFace(second.page, 'ordered')
+    await Promise.all([first.leave(), second.leave()])
+  })
+
+  it('the page of the goods leads to their sale, and does not move for it', async () => {
+    const sku = await pickSku(mall, 6)
+    const item = `/item/${sku.id}`
+    const quiet = await openPage(browser, 'desktop')
+    await enter(quiet.page, item)
+    expect(await quiet.page.getByTestId('item-flash').count()).toBe(0)
+
+    const path = await office.sellInFlash(sku, { name: '黄昏场', startsInMs: 15_000, guard: 'none' })
+    for (const viewport of ['desktop', 'phone'] as const) {
+      const { page, problems } = await openPage(browser, viewport)
+      const readShifts = await watchShifts(page)
+      const html = await (await page.goto(mall.origin + item))?.text()
+      expect(html).not.toContain('item-flash')
+      const strip = page.getByTestId('item-flash')
+      await strip.waitFor()
+      expect(await strip.getAttribute('href')).toBe(path)
+      await snap(page, `flash-7-item-${viewport}`)
+      await page.locator('[data-testid="item-flash"][data-phase="running"]').waitFor()
+      expect(await strip.textContent()).toMatch(/限时秒杀.*距结束\s*(01:00:00|00:5\d:\d\d)/)
+      expect(await readShifts()).toEqual([])
+      await strip.click()
+      await page.waitForURL(mall.origin + path)
+      expect(problems).toEqual([])
+      await page.context().close()
+    }
+    await quiet.page.context().close()
   })
 })

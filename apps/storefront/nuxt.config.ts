@@ -67,6 +67,11 @@ export default defineNuxtConfig({
     },
   },
   hooks: {
+    // Pages ask by the client of the contract: Nuxt's `$fetch` and what it needs stay out of the bundle.
+    'app:templates'({ templates }) {
+      const own = templates.find(({ filename }) => filename === 'fetch.mjs')
+      if (own) own.getContents = () => 'export {}'
+    },
     // No <link rel=prefetch> for every page there is.
     'build:manifest'(manifest) {
       for (const file of Object.values(manifest)) file.prefetch = false
@@ -74,16 +79,11 @@ export default defineNuxtConfig({
   },
   vite: {
     plugins: [tailwindcss(), leanEndpoints(), acyclicChunks()],
-    define: {
-      __VUE_I18N_FULL_INSTALL__: false,
-      __VUE_I18N_LEGACY_API__: false,
-      __INTLIFY_PROD_DEVTOOLS__: false,
-      // Ours is app/utils/message-compiler.ts.
-      __INTLIFY_DROP_MESSAGE_COMPILER__: true,
-    },
     // Dozens of parts of 300 bytes each would be dozens of requests.
     $client: {
       build: {
+        // Browsers without it fetch a part of the page a moment later.
+        modulePreload: { polyfill: false },
         // A twentieth smaller than what esbuild makes of it.
         minify: 'terser',
         terserOptions: { module: true, compress: { passes: 2, ecma: 2020 } },
@@ -97,13 +97,22 @@ export default defineNuxtConfig({
     },
     vue: { features: { optionsAPI: false } },
     build: {
-      rollupOptions: { treeshake: { manualPureFunctions: ['endpoint', 'Type', 'Keyset', 'Numbered'] } },
+      rollupOptions: {
+        treeshake: {
+          manualPureFunctions: [
+            ...['endpoint', 'Type', 'Keyset', 'Numbered'],
+            // Makers of Nuxt's own `useFetch` and the like, which stay out where nobody calls what they make.
+            ...['defineKeyedFunctionFactory', 'createUseFetch', 'createUseAsyncData'],
+          ],
+        },
+      },
     },
     resolve: {
-      // The pages call endpoints by method and path; schemas are the server's business and stay out of the bundle.
-      alias: [
-        { find: /^typebox$/, replacement: fileURLToPath(new URL('./typebox-lite.ts', import.meta.url)) },
-      ],
+      // Schemas are the server's business, pages call endpoints by method and path; and all sentences are plain.
+      alias: ['typebox', 'vue-i18n'].map((name) => ({
+        find: new RegExp(`^${name}$`),
+        replacement: fileURLToPath(new URL(`./${name}-lite.ts`, import.meta.url)),
+      })),
     },
   },
 })

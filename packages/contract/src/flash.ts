@@ -174,6 +174,25 @@ export const getFlashActivity = endpoint({
   reply: Type.Object({ now: Now, activity: FlashActivity }),
 })
 
+/** What a SKU costs in a flash sale, and when. */
+export const FlashOffer = Type.Object({
+  activityId: Type.Integer(),
+  startsAt: Timestamp,
+  endsAt: Timestamp,
+  item: FlashItem,
+})
+export type FlashOffer = Static<typeof FlashOffer>
+
+export const findFlashOffer = endpoint({
+  method: 'GET',
+  path: '/flash-skus/:id',
+  auth: 'none',
+  tag: 'flash',
+  summary: 'The flash sale that a SKU is in: the one that runs, else the next to come, else none',
+  params: Type.Object({ id: Id }),
+  reply: Type.Object({ now: Now, offer: Type.Union([FlashOffer, Type.Null()]) }),
+})
+
 export const previewFlashActivity = endpoint({
   method: 'GET',
   path: '/admin/flash-activities/:id/preview',

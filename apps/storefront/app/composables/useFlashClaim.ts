@@ -15,6 +15,8 @@ const spreadMs = 300
 const rushMs = 5_000
 /** How often a claim is looked for whose answer got lost, a second apart. */
 const patience = 4
+/** All who were too late ask within this time, not at once, whether they have one already. */
+const tooLateMs = 2_000
 /** New one-time paths for one press. */
 const newPaths = 2
 
@@ -51,6 +53,8 @@ export function useFlashClaim({ itemId, guard, startsAt, readNow, onLeft }: Give
     if (!me.me) return leaveForLogin()
     const begun = presses?.begin(itemId, me.me.id, { count, now: readNow() })
     if (!begun) return
+    // It has a place already: another press would only hear that everything is gone.
+    if (begun.ticket !== undefined) return tickets.look(begun.ticket)
     if (readNow() - Date.parse(startsAt) < rushMs) await tries.pause(Math.random() * spreadMs)
     await send(begun)
   }
@@ -100,12 +104,19 @@ export function useFlashClaim({ itemId, guard, startsAt, readNow, onLeft }: Give
   }
   async function end(refusal: FlashRefusal, error: unknown, isUncertain: boolean) {
     if (refusal === 'login') return leaveForLogin()
-    if (refusal === 'over_limit' && (await findMine(1))) return
-    if (refusal === 'sold_out' && isUncertain && (await findMine(patience))) return
+    const mayBeMine = refusal === 'over_limit' || (refusal === 'sold_out' && isUncertain)
+    if (mayBeMine && (await findMine(patience))) return
     forget()
     if (refusal === 'sold_out') onLeft(leftIn(error))
-    if (refusal === 'sold_out' || refusal === 'over_limit') claim.value = { step: 'gone', reason: refusal }
-    else claim.value = { step: 'refused', message: errorText(error) }
+    if (refusal !== 'sold_out' && refusal !== 'over_limit')
+      claim.value = { step: 'refused', message: errorText(error) }
+    else claim.value = { step: 'gone', reason: refusal }
+    if (refusal === 'sold_out' && !mayBeMine) await findOfElsewhere()
+  }
+  /** Who is too late here may have been in time on another device. */
+  async function findOfElsewhere() {
+    await tries.pause(Math.random() * tooLateMs)
+    if (claim.value.step === 'gone') await findMine(1)
   }
 
   /** A claim of mine that is written, and is followed then. It may take a moment to be. */
@@ -113,9 +124,9 @@ export function useFlashClaim({ itemId, guard, startsAt, readNow, onLeft }: Give
     for (let look = 0; look < looks && !tries.isGone(); look++) {
       if (look > 0) await tries.pause(1_000)
       const mine = await api(listMyFlashTickets, { params: { id: itemId } }).catch(() => undefined)
-      const last = mine?.items.find(({ state }) => state === 'ordered' || state === 'paid')
-      if (last) tickets.follow(last)
-      if (last || 'ticket' in claim.value) return true
+      const held = mine && pickHeld(mine.items)
+      if (held) tickets.follow(held)
+      if (held || 'ticket' in claim.value) return true
     }
     return false
   }
@@ -133,10 +144,19 @@ export function useFlashClaim({ itemId, guard, startsAt, readNow, onLeft }: Give
     await send(open, true)
   }
 
+  /** Another tab or device may have got one while this page was out of sight. */
+  async function lookAgain() {
+    if (document.visibilityState !== 'visible' || !me.me || isOpenClaim(claim.value)) return
+    const known = presses?.findOpen(itemId, me.me.id, readNow())?.ticket
+    await (known === undefined ? findMine(1) : tickets.look(known))
+  }
+
   onMounted(() => {
     presses = createFlashPresses(localStorage)
     void resume()
+    document.addEventListener('visibilitychange', lookAgain)
   })
+  onBeforeUnmount(() => document.removeEventListener('visibilitychange', lookAgain))
   return { claim, path, press }
 }
 

@@ -9,8 +9,6 @@ export default defineNuxtPlugin(async (nuxtApp) => {
   const i18n = createI18n({
     legacy: false,
     locale: language.value,
-    fallbackWarn: false,
-    messageCompiler: compileMessage,
     messages: { [language.value]: await load(language.value) },
   })
   nuxtApp.vueApp.use(i18n)

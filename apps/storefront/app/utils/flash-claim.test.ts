@@ -2,6 +2,7 @@ import { ApiError, type FlashTicket } from '@jishi/contract'
 import { describe, expect, it } from 'vitest'
 import {
   type FlashClaim,
+  pickHeld,
   readFace,
   readLookPauseMs,
   readPauseMs,
@@ -58,6 +59,23 @@ describe('readFace', () => {
     expect(face({ step: 'gone', reason: 'over_limit' })).toBe('reached')
     expect(face({ step: 'paid', ticket: ticket({ count: 2 }) })).toBe('paid')
     expect(face({ step: 'paid', ticket: ticket({ count: 1 }) })).toBe('open')
+  })
+
+  it('shows what was paid to who can have no more, be it sold out or over', () => {
+    const paid: FlashClaim = { step: 'paid', ticket: ticket({ count: 1, state: 'paid' }) }
+    expect(face(paid, { left: 0 })).toBe('paid')
+    expect(face(paid, { phase: 'over' })).toBe('paid')
+    expect(face(none, { left: 0 })).toBe('sold_out')
+  })
+})
+
+describe('pickHeld', () => {
+  it('gives what waits for its money before what is paid, and nothing of what is gone', () => {
+    const [gone, paid, ordered] = (['gone', 'paid', 'ordered'] as const).map((state) => ticket({ state }))
+    expect(pickHeld([gone, paid, ordered].flatMap((each) => each ?? []))).toBe(ordered)
+    expect(pickHeld([gone, paid].flatMap((each) => each ?? []))).toBe(paid)
+    expect(pickHeld([ticket({ state: 'gone' })])).toBeUndefined()
+    expect(pickHeld([])).toBeUndefined()
   })
 })
 

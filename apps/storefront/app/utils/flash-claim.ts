@@ -48,6 +48,11 @@ export function toClaim(ticket: FlashTicket): FlashClaim {
   return { step: ticket.state === 'pending' ? 'queued' : ticket.state, ticket }
 }
 
+/** Of somebody's tickets of an item, newest first: the one that shows. What waits for its money goes first. */
+export function pickHeld(tickets: readonly FlashTicket[]): FlashTicket | undefined {
+  return tickets.find(({ state }) => state === 'ordered') ?? tickets.find(({ state }) => state === 'paid')
+}
+
 interface Standing {
   phase: FlashPhase
   left: number
@@ -59,8 +64,9 @@ interface Standing {
 export function readFace({ phase, left, limitPerPerson, claim }: Standing): FlashFace {
   if (isOpenClaim(claim)) return claim.step
   if (claim.step === 'gone' && claim.reason === 'over_limit') return 'reached'
-  if (claim.step === 'paid' && claim.ticket.count >= limitPerPerson) return 'paid'
-  if (phase !== 'running') return claim.step === 'paid' ? 'paid' : phase
+  const mayHaveMore = phase === 'running' && left > 0
+  if (claim.step === 'paid' && (!mayHaveMore || claim.ticket.count >= limitPerPerson)) return 'paid'
+  if (phase !== 'running') return phase
   return left > 0 ? 'open' : 'sold_out'
 }
 

@@ -1,5 +1,7 @@
 import {
   type FlashActivity,
+  type FlashItem,
+  type FlashOffer,
   type FlashTicket,
   type StaffFlashActivity,
   type StaffFlashHead,
@@ -42,6 +44,10 @@ export function presentActivity(
       }
     }),
   }
+}
+
+export function presentOffer({ id, startsAt, endsAt }: FlashActivity, item: FlashItem): FlashOffer {
+  return { activityId: id, startsAt, endsAt, item }
 }
 
 function presentWindow({ id, name, starts_at, ends_at, guard }: Omit<ActivityRow, 'state' | 'version'>) {

@@ -1,4 +1,4 @@
-import { getFlashActivity, listFlashActivities } from '@jishi/contract'
+import { findFlashOffer, getFlashActivity, listFlashActivities } from '@jishi/contract'
 import type { FastifyInstance } from 'fastify'
 import { handle } from '../../http/handle.ts'
 import type { FlashService } from './flash.service.ts'
@@ -6,4 +6,5 @@ import type { FlashService } from './flash.service.ts'
 export function flashRoutes(app: FastifyInstance, { flash }: { flash: FlashService }): void {
   handle(app, listFlashActivities, () => flash.list())
   handle(app, getFlashActivity, ({ params }) => flash.get(params.id))
+  handle(app, findFlashOffer, ({ params }) => flash.findOffer(params.id))
 }

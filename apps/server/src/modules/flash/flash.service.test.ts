@@ -76,3 +76,43 @@ describe('§10.1 flash sales as shoppers see them', () => {
     expect(idsOf((await get(`/${id}`)).activity.items)).toEqual(others)
   })
 })
+
+describe('§10.1 the flash sale of a SKU', () => {
+  async function find(id: number) {
+    return (await shop.app.inject({ url: `/api/flash-skus/${id}` })).json()
+  }
+
+  it('is the one that runs, else the next to come, else none', async () => {
+    const second = await buildScheduledFlash(shop.services, skuId, later)
+    const first = await buildScheduledFlash(shop.services, skuId)
+    expect(await find(skuId)).toEqual({
+      now: '2026-11-21T02:00:00.000Z',
+      offer: {
+        ...{ activityId: first.id, startsAt: first.startsAt, endsAt: first.endsAt },
+        item: {
+          ...{ id: first.items[0]?.id, skuId, name: `goods ${skuId}`, image: expect.any(String) },
+          ...{ priceFen: 4900, usualPriceFen: 9900, stock: 6, left: 6, limitPerPerson: 2 },
+        },
+      },
+    })
+    shop.clock.advance(25 * 3_600_000 - 1)
+    expect((await find(skuId)).offer.activityId).toBe(first.id)
+    shop.clock.advance(1)
+    expect((await find(skuId)).offer.activityId).toBe(second.id)
+    await shop.services.flashAdmin.end(1, second.id)
+    expect((await find(skuId)).offer).toBeNull()
+  })
+
+  it('is found beyond the items that a list shows, and is none for drafts and other SKUs', async () => {
+    const others = await Promise.all(Array.from({ length: 9 }, () => buildSku(shop.services)))
+    const sold = [...others, skuId].map((id) => ({
+      ...{ skuId: id, priceFen: toFen(100), stock: 1, limitPerPerson: 1 },
+    }))
+    const drafted = await buildSku(shop.services)
+    await buildFlash(shop.services, drafted)
+    const { id } = await buildScheduledFlash(shop.services, skuId, { items: sold })
+    expect((await find(skuId)).offer).toMatchObject({ activityId: id, item: { skuId } })
+    expect((await find(drafted)).offer).toBeNull()
+    expect((await find(999_999)).offer).toBeNull()
+  })
+})

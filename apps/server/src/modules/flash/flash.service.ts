@@ -1,4 +1,10 @@
-import type { FlashActivity, getFlashActivity, listFlashActivities, ReplyOf } from '@jishi/contract'
+import type {
+  FlashActivity,
+  findFlashOffer,
+  getFlashActivity,
+  listFlashActivities,
+  ReplyOf,
+} from '@jishi/contract'
 import type { Database, Tx } from '../../infra/database/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -6,7 +12,7 @@ import type { Events } from '../../kernel/events.ts'
 import { createFreshCache } from '../../kernel/fresh-cache.ts'
 import type { ImageUrl } from '../../kernel/image-url.ts'
 import type { CatalogService } from '../catalog/index.ts'
-import { presentActivity } from './flash.present.ts'
+import { presentActivity, presentOffer } from './flash.present.ts'
 import { listClaims, listOrdersOf } from './flash.proofs.queries.ts'
 import {
   type ActivityRow,
@@ -73,6 +79,16 @@ export function createFlashService({ database, catalog, shelf, events, clock, im
       const activity = live.find((each) => each.id === id)
       if (activity === undefined) throw new AppError('flash.not_found')
       return { now, activity }
+    },
+
+    /** Of a SKU: from the sale that runs, else from the next to come. */
+    async findOffer(skuId: number): Promise<ReplyOf<typeof findFlashOffer>> {
+      const { now, live } = await listLive()
+      for (const activity of live) {
+        const item = activity.items.find((each) => each.skuId === skuId)
+        if (item !== undefined) return { now, offer: presentOffer(activity, item) }
+      }
+      return { now, offer: null }
     },
 
     /** In any state, as it is now, as shoppers would see it. Throws flash.not_found. */

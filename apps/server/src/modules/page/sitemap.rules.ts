@@ -33,7 +33,7 @@ export function writeUrl(publicUrl: string, { path, changedAt }: SitemapUrl): st
   return `<url><loc>${url}</loc>${changed}${links.join('')}</url>\n`
 }
 
-/** Sitemap 0 holds home and the categories; number n the SKUs of the n-th range of ids, so that none ever moves to another. */
+/** Sitemap 0 holds home, the flash sales and the categories; number n the SKUs of the n-th range of ids, so that none ever moves to another. */
 export function rangeOf(number: number, size: number): { after: number; until: number } {
   return { after: (number - 1) * size, until: number * size }
 }

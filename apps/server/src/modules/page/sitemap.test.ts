@@ -53,11 +53,11 @@ async function readFiles(): Promise<string[]> {
 }
 
 describe('§3.3 the sitemap', () => {
-  it('lists home, every category and every listed SKU exactly once, and no other', async () => {
+  it('lists home, the flash sales, every category and every listed SKU exactly once, and no other', async () => {
     const files = await readFiles()
     const paths = files.flatMap(locationsOf).map((url) => url.replace(prefix, ''))
     const categories = [1, 11, 12, 111, 112, 121].map((id) => `/category/${id}`)
-    expect(paths.sort()).toEqual(['/', ...categories, ...listed.map((id) => `/item/${id}`)].sort())
+    expect(paths.sort()).toEqual(['/', '/flash', ...categories, ...listed.map((id) => `/item/${id}`)].sort())
   })
 
   it('splits at the limit, and has no empty file however the ids lie', async () => {

@@ -89,7 +89,7 @@ function listPlaces(tree: Awaited<ReturnType<CatalogService['getCategoryTree']>>
     group.id,
     ...group.channels.flatMap((channel) => [channel.id, ...channel.categories.map(({ id }) => id)]),
   ])
-  return [{ path: '/' }, ...ids.map((id) => ({ path: `/category/${id}` }))]
+  return [{ path: '/' }, { path: '/flash' }, ...ids.map((id) => ({ path: `/category/${id}` }))]
 }
 
 /** When what the page says was different last, as far as it has been rendered; else since when there is the SKU. */

@@ -6,7 +6,7 @@ export default {
   description: 'Flash sales at Jishi: a short time, a small stock, honest prices.',
   itemDescription: '{name} in a flash sale at Jishi: a short time and a small stock.',
   rules: {
-    pay: 'Pay within 5 minutes',
+    pay: 'Pay before your time is up',
     address: 'Give the address after paying',
     freight: 'Free delivery',
   },
@@ -35,7 +35,7 @@ export default {
   freight: 'Delivery',
   freightText: 'Free',
   payTime: 'Payment',
-  payTimeText: 'Within 5 minutes; after that somebody else may have it',
+  payTimeText: 'Before your time is up; after that somebody else may have it',
   addressTitle: 'Address',
   addressText: 'Asked for after you have paid',
   atUsual: 'Buy at the usual price',

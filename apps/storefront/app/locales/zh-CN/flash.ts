@@ -4,7 +4,7 @@ export default {
   description: '集市秒杀：限时限量，价格如实，先到先得。',
   itemDescription: '{name}正在集市秒杀，限时限量，先到先得。',
   rules: {
-    pay: '抢到后 5 分钟内付款',
+    pay: '抢到后限时付款',
     address: '付款后再填收货地址',
     freight: '秒杀商品包邮',
   },
@@ -33,7 +33,7 @@ export default {
   freight: '运费',
   freightText: '包邮',
   payTime: '付款',
-  payTimeText: '抢到后 5 分钟内付款，过时名额会放给别人',
+  payTimeText: '抢到后请在倒计时结束前付款，过时名额会放给别人',
   addressTitle: '收货',
   addressText: '付款后再填收货地址',
   atUsual: '按平时价购买',
