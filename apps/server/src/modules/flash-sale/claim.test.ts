@@ -172,14 +172,16 @@ describe('§10.6 a gate that was lost', () => {
     expect(await codeOf(sale.claim())).toBe('flash.sold_out')
   })
 
-  it('is built by one process, however many miss it', async () => {
+  it('is built once however many miss it, and stands for each of them', async () => {
     sale = await openSaleShop()
     const { flashKeeper } = sale.services
     const before = (await sale.findItem())?.epoch ?? 0
     await emptyGate(sale.place)
-    await Promise.all(Array.from({ length: 8 }, () => flashKeeper.mend(sale.itemId)))
-    await flashKeeper.mend(sale.itemId)
-    await expect.poll(async () => (await sale.look())?.epoch).toBe(before + 1)
+    const standing = Array.from({ length: 8 }, async () => {
+      await flashKeeper.mend(sale.itemId)
+      return (await sale.look())?.epoch
+    })
+    expect(new Set(await Promise.all(standing))).toEqual(new Set([before + 1]))
     expect((await sale.findItem())?.epoch).toBe(before + 1)
   })
 

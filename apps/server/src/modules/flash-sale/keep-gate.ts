@@ -22,6 +22,8 @@ const lockMs = 15_000
  * than it has, and servers believe none that is older than they know.
  */
 export function createGateKeeper({ gate, claims, lock, clock, logger }: Deps) {
+  const mending = new Map<number, Promise<void>>()
+
   async function isStanding(itemId: number): Promise<boolean> {
     const [look, row] = await Promise.all([gate.look(itemId), claims.findItem(itemId)])
     return look !== undefined && row !== undefined && look.epoch >= row.epoch
@@ -48,14 +50,25 @@ export function createGateKeeper({ gate, claims, lock, clock, logger }: Deps) {
   const once = (itemId: number, work: () => Promise<boolean>) =>
     withLock(lock, `flash-gate-${itemId}`, { ttlMs: lockMs }, work)
 
+  async function mendOnce(itemId: number): Promise<void> {
+    try {
+      await once(itemId, async () => !(await isStanding(itemId)) && build(itemId))
+    } catch (error) {
+      logger.warn({ err: error, itemId }, 'the gate of an item could not be built')
+    } finally {
+      mending.delete(itemId)
+    }
+  }
+
   return {
-    /** Builds the gate where it is missing or older than the database says, unless another process is about to. Never rejects. */
-    async mend(itemId: number): Promise<void> {
-      try {
-        await once(itemId, async () => !(await isStanding(itemId)) && build(itemId))
-      } catch (error) {
-        logger.warn({ err: error, itemId }, 'the gate of an item could not be built')
-      }
+    /**
+     * Builds the gate where it is missing or older than the database says, unless another process is about to. Whoever asks
+     * while this process is at it waits for the same gate. Never rejects.
+     */
+    mend(itemId: number): Promise<void> {
+      const running = mending.get(itemId) ?? mendOnce(itemId)
+      mending.set(itemId, running)
+      return running
     },
 
     /**
