@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 
-/** Less than a pixel of a line of text: no browser shows it, and no score counts it. */
-const unseen = 0.0005
+/** A tenth of what browsers call good; a column that makes room for a scrollbar is twice as much. */
+export const unseen = 0.01
 
-/** Gives what has moved by itself on the page that is opened next, as browsers count it: the score, and what moved. */
-export async function watchShifts(page: Page): Promise<() => Promise<string[]>> {
+/** Gives how much has moved by itself on the page that is opened next, as browsers count it, and what it was. */
+export async function watchShifts(page: Page): Promise<() => Promise<{ score: number; moved: string[] }>> {
   await page.addInitScript(() => {
     const told: [number, string][] = []
     Object.assign(globalThis, { shifts: told })
@@ -19,7 +19,8 @@ export async function watchShifts(page: Page): Promise<() => Promise<string[]>> 
   })
   return async () => {
     const told = await page.evaluate(() => (globalThis as unknown as { shifts: [number, string][] }).shifts)
-    return told.filter(([score]) => score > unseen).map(([score, moved]) => `${score.toFixed(4)} ${moved}`)
+    const score = told.reduce((sum, [each]) => sum + each, 0)
+    return { score, moved: told.map(([each, what]) => `${each.toFixed(4)} ${what}`) }
   }
 }
 
