@@ -29,6 +29,9 @@ export function createPasswords({
   derive?: Derive
 } = {}) {
   const inTurn = createFairTurns(limits)
+  const onACore = createFairTurns({ width: cores, perClient: Infinity, total: Infinity })
+  /** More hashes at once than cores would push each other's 19 MiB out of the caches. */
+  const hashOf = (parameters: Argon2Parameters) => onACore('all', () => derive(parameters))
 
   return {
     /** Runs what compares a password when it is this client's turn. Throws server.busy when too many wait. */
@@ -38,7 +41,7 @@ export function createPasswords({
     hash(password: string, client: string): Promise<string> {
       return inTurn(client, async () => {
         const nonce = randomBytes(16)
-        return format(nonce, await derive({ ...cost, nonce, message: normalise(password) }))
+        return format(nonce, await hashOf({ ...cost, nonce, message: normalise(password) }))
       })
     },
 
@@ -51,7 +54,7 @@ export function createPasswords({
       const [, memory, passes, parallelism, nonce = '', hash = ''] =
         formatPattern.exec(hasPassword ? stored : nobodysHash) ?? []
       const wanted = Buffer.from(hash, 'base64')
-      const given = await derive({
+      const given = await hashOf({
         message: normalise(password),
         memory: Number(memory),
         passes: Number(passes),
