@@ -7,7 +7,7 @@ import type { Measurement, Stage, Workload } from './workload.ts'
 
 /** Baselines and shop take turns, so that a slower moment of the machine meets both. */
 const turns = 2
-const people = 20_000
+const people = 100_000
 const crowd = 500
 const lastPieces = 500
 /** More than anybody can press for while it is measured. */

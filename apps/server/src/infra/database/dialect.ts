@@ -24,6 +24,10 @@ export interface Dialect {
   isMissingTable(error: unknown): boolean
   /** The error says that an index of that name exists already. */
   isExistingIndex(error: unknown): boolean
+  /** A whole statement. */
+  dropIndex(table: string, name: string): RawBuilder<unknown>
+  /** The error says that an index that was to be dropped is not there. */
+  isMissingIndex(error: unknown): boolean
 }
 
 export const sqliteDialect: Dialect = {
@@ -41,6 +45,8 @@ export const sqliteDialect: Dialect = {
   isConflict: (error) => (readNumber(error, 'errcode') & 0xff) === 5,
   isMissingTable: (error) => error instanceof Error && error.message.startsWith('no such table'),
   isExistingIndex: (error) => error instanceof Error && /^index .* already exists$/.test(error.message),
+  dropIndex: (_, name) => sql`drop index ${sql.id(name)}`,
+  isMissingIndex: (error) => error instanceof Error && error.message.startsWith('no such index'),
 }
 
 export const mysqlDialect: Dialect = {
@@ -57,6 +63,8 @@ export const mysqlDialect: Dialect = {
   isConflict: (error) => [1205, 1213, 1020].includes(readNumber(error, 'errno')),
   isMissingTable: (error) => readNumber(error, 'errno') === 1146,
   isExistingIndex: (error) => readNumber(error, 'errno') === 1061,
+  dropIndex: (table, name) => sql`drop index ${sql.id(name)} on ${sql.table(table)}`,
+  isMissingIndex: (error) => readNumber(error, 'errno') === 1091,
 }
 
 function readNumber(error: unknown, key: 'errno' | 'errcode'): number {

@@ -44,8 +44,8 @@ describe('§14.2 push and its Redis', () => {
     await push.send(7, 'test', {})
     await push.send(7, 'test', {})
     const keys = await redis.keys('*')
-    expect(keys).toEqual(['shop:{push:7}'])
-    expect(Math.abs((await redis.pttl('shop:{push:7}')) - 600_000)).toBeLessThan(10_000)
+    expect(keys).toEqual(['shop:{push:7}:7'])
+    expect(Math.abs((await redis.pttl('shop:{push:7}:7')) - 600_000)).toBeLessThan(10_000)
   })
 
   it('says when it may have missed something, hears again, and gives greater ids than an emptied Redis knew', async () => {

@@ -3,9 +3,12 @@ import { connectRedis, disconnectRedis } from '../redis.ts'
 import { keepMessagesMs, mostKept, type OutgoingMessage, type Push, type PushOptions } from './push.ts'
 import { createPushListeners } from './push-listeners.ts'
 
+/** So many scripts at most tell any number of people; people of one part lie on one node of a cluster. */
+const parts = 32
+
 /**
- * Redis 6.2+ or Valkey. One sorted set for each person, `{push:<userId>}`: message -> id; and one channel for all, where a
- * message is `<userId> <id> <json>`. Keeping and telling are one script, so what is heard has the order of the ids.
+ * Redis 6.2+ or Valkey. One sorted set for each person, `{push:<part>}:<userId>`: message -> id; and one channel for all,
+ * where each line is `<userId> <id> <json>`. Keeping and telling are one script, so what is heard has the order of the ids.
  */
 export function openRedisPush({
   url,
@@ -21,16 +24,22 @@ export function openRedisPush({
   async function sendAll(messages: readonly OutgoingMessage[]): Promise<void> {
     // What is called in one turn travels in one packet.
     await Promise.all(
-      Array.from(
-        Map.groupBy(messages, ({ userId }) => userId),
-        ([userId, own]) => pushSend(keyOf(userId), channel, userId, keepMs, mostKept, ...own.map(toBody)),
+      [...Map.groupBy(messages, ({ userId }) => partOf(userId)).values()].map((some) =>
+        pushSend(
+          some.length,
+          ...some.map(({ userId }) => keyOf(userId)),
+          ...[channel, keepMs, mostKept],
+          ...some.flatMap((message) => [message.userId, toBody(message)]),
+        ),
       ),
     )
   }
 
   function hear(_: string, text: string): void {
-    const [userId, id, json] = split(text)
-    listeners.tell(Number(userId), { id, ...parse(json) })
+    for (const line of text.split('\n')) {
+      const [userId, id, json] = split(line)
+      listeners.tell(Number(userId), { id, ...parse(json) })
+    }
   }
 
   return {
@@ -56,11 +65,12 @@ export function openRedisPush({
   }
 }
 
-const keyOf = (userId: number) => `{push:${userId}}`
+const partOf = (userId: number) => userId % parts
+const keyOf = (userId: number) => `{push:${partOf(userId)}}:${userId}`
 const toBody = ({ kind, data }: OutgoingMessage) => JSON.stringify({ kind, data })
 const parse = (json: string) => JSON.parse(json) as { kind: string; data: object }
 
-/** `<userId> <id> <json>`; only the last part has blanks of its own. */
+/** `<userId> <id> <json>`; only the last part has blanks of its own, and none has line breaks. */
 function split(text: string): [userId: string, id: string, json: string] {
   const first = text.indexOf(' ')
   const second = text.indexOf(' ', first + 1)
@@ -93,30 +103,28 @@ function openEar(options: {
  * on above those that were given before.
  */
 const sendScript = `
-  local channel, userId, keepMs, most = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+  local channel, keepMs, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  local last = tonumber(redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] or 0)
-  for i = 5, #ARGV do
-    last = math.max(last + 1, now)
-    local entry = string.format('%.0f', last) .. ' ' .. ARGV[i]
-    redis.call('ZADD', KEYS[1], string.format('%.0f', last), entry)
-    redis.call('PUBLISH', channel, userId .. ' ' .. entry)
+  local lines = {}
+  for i, key in ipairs(KEYS) do
+    local userId, body = ARGV[2 * i + 2], ARGV[2 * i + 3]
+    local last = tonumber(redis.call('ZREVRANGE', key, 0, 0, 'WITHSCORES')[2])
+    local id = string.format('%.0f', math.max((last or 0) + 1, now))
+    local entry = id .. ' ' .. body
+    redis.call('ZADD', key, id, entry)
+    if last then
+      redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', now - keepMs))
+      redis.call('ZREMRANGEBYRANK', key, 0, -1 - most)
+    end
+    redis.call('PEXPIRE', key, keepMs)
+    lines[i] = userId .. ' ' .. entry
   end
-  redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - keepMs))
-  redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - most)
-  redis.call('PEXPIRE', KEYS[1], keepMs)`
+  redis.call('PUBLISH', channel, table.concat(lines, '\\n'))`
 
-type SendCommand = (
-  key: string,
-  channel: string,
-  userId: number,
-  keepMs: number,
-  most: number,
-  ...bodies: string[]
-) => Promise<null>
+type SendCommand = (count: number, ...keysAndMessages: (string | number)[]) => Promise<null>
 
 function defineSend(redis: Redis): SendCommand {
-  redis.defineCommand('pushSend', { numberOfKeys: 1, lua: sendScript })
+  redis.defineCommand('pushSend', { lua: sendScript })
   return (redis as unknown as { pushSend: SendCommand }).pushSend.bind(redis)
 }

@@ -16,31 +16,64 @@ export function listSold(db: Db, itemIds: readonly number[]) {
 
 /**
  * Locks the items of these claims until the transaction ends, ascending, and reads what their people have of them by
- * then. One way.
+ * then, and on request which of the claims were written before. One way.
  */
-export async function lockItems(tx: Tx, { forUpdate }: Dialect, claims: readonly TakenClaim[]) {
-  const byItem = Map.groupBy(claims, ({ itemId }) => itemId)
-  const [items, ...rows] = await together(tx, [
-    tx
-      .selectFrom('flash_item')
-      .select(['id', 'epoch', 'stock', 'taken', 'limit_per_person'])
-      .where('id', 'in', [...byItem.keys()])
-      .orderBy('id')
-      .modifyEnd(forUpdate),
-    ...[...byItem].map(([itemId, some]) =>
-      tx
-        .selectFrom('flash_claim')
-        .selectAll()
-        .where('item_id', '=', itemId)
-        .where('user_id', 'in', [...new Set(some.map(({ userId }) => userId))]),
-    ),
-  ])
-  return { items, rows: rows.flat() }
+export async function lockItems(
+  tx: Tx,
+  { forUpdate }: Dialect,
+  { claims, withRows }: { claims: readonly TakenClaim[]; withRows: boolean },
+) {
+  const byItem = [...Map.groupBy(claims, ({ itemId }) => itemId)]
+  const items = tx
+    .selectFrom('flash_item')
+    .select(['id', 'epoch', 'stock', 'taken', 'limit_per_person'])
+    .where(
+      'id',
+      'in',
+      byItem.map(([itemId]) => itemId),
+    )
+    .orderBy('id')
+    .modifyEnd(forUpdate)
+  const units = byItem.map(([itemId, some]) => sumUnits(tx, itemId, [...new Set(some.map(personOf))]))
+  if (!withRows) {
+    const [locked, ...sums] = await together(tx, [items, ...units])
+    return { items: locked, units: sums.flat().map(toUnits), rows: [] }
+  }
+  const claimIds = claims.map(({ claimId }) => claimId)
+  const rows = tx.selectFrom('flash_claim').selectAll().where('claim_id', 'in', claimIds)
+  const [locked, known, ...sums] = await together(tx, [items, rows, ...units])
+  return { items: locked, units: sums.flat().map(toUnits), rows: known }
+}
+
+const personOf = ({ userId }: TakenClaim) => userId
+
+/** Read out of an index alone: a person may have many claims by now. */
+function sumUnits(tx: Tx, itemId: number, userIds: readonly number[]) {
+  return tx
+    .selectFrom('flash_claim')
+    .where('item_id', '=', itemId)
+    .where('user_id', 'in', userIds)
+    .where('state', 'in', ['ordered', 'paid'])
+    .groupBy(['item_id', 'user_id'])
+    .select((eb) => ['item_id', 'user_id', eb.fn.sum<number | string>('count').as('units')])
+}
+
+function toUnits<Sum extends { units: number | string }>(sum: Sum) {
+  return { ...sum, units: Number(sum.units) }
 }
 
 /** Written with the next statement. */
 export function insertClaims(tx: Tx, rows: readonly ClaimRow[]): Promise<void> {
   return insertMany(tx, 'flash_claim', rows)
+}
+
+/** What orders are made of. */
+export function selectClaims(db: Db, claimIds: readonly string[]) {
+  return db
+    .selectFrom('flash_claim')
+    .select(['order_no', 'claim_id', 'user_id', 'count', 'created_at as at', 'until as pay_by'])
+    .where('claim_id', 'in', claimIds)
+    .$narrowType<{ order_no: string }>()
 }
 
 /** Takes the units only while the item has that epoch and as many are left; tells whether it did. */

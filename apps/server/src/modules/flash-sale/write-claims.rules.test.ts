@@ -28,7 +28,14 @@ const claims = fc
 function after(known: Known, decided: readonly Decided[]): Known {
   const rows = [...known.rows, ...decided.flatMap(({ row, isNew }) => (isNew ? [row] : []))]
   const taken = (id: number) => sum(rows.filter((row) => row.item_id === id && row.state === 'ordered'))
-  return { ...known, rows, items: items.map((item) => ({ ...item, taken: taken(item.id) })) }
+  const ofPeople = Map.groupBy(
+    rows.filter(({ state }) => state !== 'gone'),
+    ({ item_id, user_id }) => `${item_id}:${user_id}`,
+  )
+  const units = [...ofPeople.values()].flatMap((some) =>
+    some.slice(0, 1).map(({ item_id, user_id }) => ({ item_id, user_id, units: sum(some) })),
+  )
+  return { ...known, rows, units, items: items.map((item) => ({ ...item, taken: taken(item.id) })) }
 }
 
 const sum = (rows: readonly { count: number }[]) => rows.reduce((total, { count }) => total + count, 0)
@@ -36,7 +43,7 @@ const sum = (rows: readonly { count: number }[]) => rows.reduce((total, { count 
 it('P13: however claims come in batches, each is decided once, and as if they had come in one', () => {
   fc.assert(
     fc.property(claims, fc.nat(30), (all, cut) => {
-      const nothing: Known = { items, rows: [], sold, now }
+      const nothing: Known = { items, rows: [], units: [], sold, now }
       const whole = decideClaims(all, nothing)
       const first = decideClaims(all.slice(0, cut), nothing)
       const second = decideClaims(all.slice(cut), after(nothing, first))
@@ -51,8 +58,8 @@ it('P13: however claims come in batches, each is decided once, and as if they ha
 it('P13: nothing is sold twice, and nobody has more than one person may have', () => {
   fc.assert(
     fc.property(claims, (all) => {
-      const ordered = decideClaims(all, { items, rows: [], sold, now }).flatMap(({ row, isNew }) =>
-        isNew && row.state === 'ordered' ? [row] : [],
+      const ordered = decideClaims(all, { items, rows: [], units: [], sold, now }).flatMap(
+        ({ row, isNew }) => (isNew && row.state === 'ordered' ? [row] : []),
       )
       for (const item of items) {
         const of = ordered.filter(({ item_id }) => item_id === item.id)

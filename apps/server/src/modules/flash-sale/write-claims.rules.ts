@@ -22,7 +22,9 @@ export interface Decided {
 
 export interface Known {
   items: readonly LockedItem[]
-  /** The claims that these people have of these items already. */
+  /** What these people have of these items already. */
+  units: readonly { item_id: number; user_id: number; units: number }[]
+  /** Those of the claims that were written before. */
   rows: readonly ClaimRow[]
   /** Items whose goods are still there. */
   sold: ReadonlySet<number>
@@ -30,16 +32,16 @@ export interface Known {
 }
 
 /** Who gets what is left: first come, first served, in the order of the claims. Each is decided once. */
-export function decideClaims(claims: readonly TakenClaim[], { items, rows, sold, now }: Known): Decided[] {
+export function decideClaims(claims: readonly TakenClaim[], known: Known): Decided[] {
+  const { items, rows, sold, now } = known
   const free = new Map(items.map((item) => [item.id, item.stock - item.taken]))
   const byId = new Map(items.map((item) => [item.id, item]))
   const written = new Map(rows.map((row) => [row.claim_id, row]))
-  const units = new Map<string, number>()
-  for (const row of rows) if (row.state !== 'gone') add(units, personOf(row), row.count)
+  const units = new Map(known.units.map((person) => [personOf(person), person.units]))
 
   return claims.map((claim) => {
-    const known = written.get(claim.claimId)
-    if (known !== undefined) return { claim, row: known, isNew: false }
+    const before = written.get(claim.claimId)
+    if (before !== undefined) return { claim, row: before, isNew: false }
     const row = toRow(claim, judge(claim), now)
     written.set(claim.claimId, row)
     if (row.state === 'ordered') {

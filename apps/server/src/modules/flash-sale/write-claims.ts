@@ -1,12 +1,12 @@
-import { type FlashTicket, timesFen, toFen } from '@jishi/contract'
+import { type FlashTicket, toFen } from '@jishi/contract'
 import type { Database, Tx } from '../../infra/database/database.ts'
 import type { TakenClaim } from '../../infra/flash-gate/flash-gate.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { JobOutbox } from '../../kernel/events.ts'
 import type { CatalogService } from '../catalog/index.ts'
 import type { ClaimRow, FlashService } from '../flash/index.ts'
-import type { FlashOrder, OrderService } from '../order/index.ts'
-import { insertClaims, listSold, lockItems, takeUnits } from './write-claims.queries.ts'
+import type { FlashLine, OrderService } from '../order/index.ts'
+import { insertClaims, listSold, lockItems, selectClaims, takeUnits } from './write-claims.queries.ts'
 import { decideClaims } from './write-claims.rules.ts'
 
 export interface WriteClaimsDeps {
@@ -22,8 +22,6 @@ export interface WrittenClaim {
   claim: TakenClaim
   ticket: FlashTicket
 }
-
-type Line = Omit<FlashOrder['line'], 'count' | 'subtotalFen'>
 
 const attempts = 10
 
@@ -41,9 +39,11 @@ export async function writeClaims(
   for (let attempt = 1; ; attempt++) {
     const numbers = await drawNumbers(deps, claims)
     try {
-      return await deps.database.transaction((tx) => writeBatch(deps, tx, claims, { lines, numbers }))
+      // Hardly ever was one of them written before: only once that has shown, it is asked which.
+      const prepared = { lines, numbers, withRows: attempt > 1 }
+      return await deps.database.transaction((tx) => writeBatch(deps, tx, claims, prepared))
     } catch (error) {
-      // Another process gave one of these people the same number in this second.
+      // One was written before, or another process gave one of these people the same number in this second.
       if (!deps.database.dialect.isDuplicate(error) || attempt === attempts) throw error
     }
   }
@@ -53,7 +53,7 @@ export async function writeClaims(
 async function readLines(
   { database, catalog }: WriteClaimsDeps,
   claims: readonly TakenClaim[],
-): Promise<Map<number, Line>> {
+): Promise<Map<number, FlashLine>> {
   const sold = await listSold(database.db, [...new Set(claims.map(({ itemId }) => itemId))])
   const offers = await catalog.findSkuOffers(sold.map(({ sku_id }) => sku_id))
   return new Map(
@@ -77,19 +77,21 @@ async function drawNumbers(
 }
 
 interface Prepared {
-  lines: ReadonlyMap<number, Line>
+  lines: ReadonlyMap<number, FlashLine>
   /** By claim. */
   numbers: ReadonlyMap<string, string>
+  /** Whether claims that were written before are looked for; where they are not, the database refuses them. */
+  withRows: boolean
 }
 
 async function writeBatch(
   deps: WriteClaimsDeps,
   tx: Tx,
   claims: readonly TakenClaim[],
-  { lines, numbers }: Prepared,
+  { lines, numbers, withRows }: Prepared,
 ): Promise<WrittenClaim[]> {
   const at = deps.clock.now().getTime()
-  const known = await lockItems(tx, deps.database.dialect, claims)
+  const known = await lockItems(tx, deps.database.dialect, { claims, withRows })
   const decided = decideClaims(claims, { ...known, sold: new Set(lines.keys()), now: at })
   const fresh = decided.filter(({ isNew }) => isNew)
   const rows = fresh.map(({ row }) => row)
@@ -97,30 +99,30 @@ async function writeBatch(
   for (const row of ordered) row.order_no = pick(numbers, row.claim_id)
   await insertClaims(tx, rows)
   if (ordered.length > 0) {
-    const orders = ordered.map((row) => toOrder(row, pick(lines, row.item_id)))
-    await deps.orders.insertFlashOrders(tx, orders)
-    await closeInTime(deps, tx, orders)
+    for (const [itemId, some] of Map.groupBy(ordered, ({ item_id }) => item_id))
+      await deps.orders.insertFlashOrders(tx, {
+        line: pick(lines, itemId),
+        numbers: some.map(toNumber),
+        selectClaims,
+      })
+    await closeInTime(deps, tx, ordered)
     await takeAll(deps, tx, ordered, lines)
   }
   return decided.map(({ claim, row }) => ({ claim, ticket: deps.flash.claims.toTicket(row) }))
 }
 
-function toOrder(row: ClaimRow, line: Line): FlashOrder {
-  const { claim_id: claimId, user_id: userId, count, order_no, created_at: at, until: payBy } = row
-  const subtotalFen = timesFen(line.priceFen, count)
-  return { ...{ orderNo: order_no ?? '', claimId, userId, at, payBy }, line: { ...line, count, subtotalFen } }
-}
+const toNumber = ({ claim_id, order_no }: ClaimRow) => ({ claimId: claim_id, orderNo: order_no ?? '' })
 
 /** One job for all of them: it waits for the last. */
 function closeInTime(
   { outbox, clock }: WriteClaimsDeps,
   tx: Tx,
-  orders: readonly FlashOrder[],
+  ordered: readonly ClaimRow[],
 ): Promise<void> {
-  const payBy = Math.max(...orders.map((order) => order.payBy))
+  const payBy = Math.max(...ordered.map(({ until }) => until))
   return outbox.append(tx, {
     name: 'flash.close_batch',
-    payload: { orderNos: orders.map(({ orderNo }) => orderNo) },
+    payload: { orderNos: ordered.map((row) => toNumber(row).orderNo) },
     delayMs: payBy - clock.now().getTime() + 1000,
   })
 }

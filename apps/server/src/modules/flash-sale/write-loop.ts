@@ -18,6 +18,8 @@ interface Deps {
 /** What one worker took and did not finish for so long is another's. */
 export const takeOverMs = 15_000
 const batchSize = 500
+/** The database should find the next batch at its door when it has written one. */
+const batchesAtOnce = 2
 const waitMs = 400
 const idleMs = 20
 const restMs = 1_000
@@ -28,13 +30,12 @@ export function createWriteLoop({ gate, local, write, push, clock, logger }: Dep
   let running: Promise<void> | undefined
   let stopping = new AbortController()
 
-  /** Takes what is there, waiting a moment for it, and writes it. What is to be done with it then is `settle`'s. */
-  async function takeAndWrite(waitMs: number): ReturnType<Deps['write']> {
+  /** What is there, waiting a moment for it. */
+  async function take(waitMs: number): Promise<TakenClaim[]> {
     // Also of sales that begin while it waits.
     const until = clock.now().getTime() + waitMs
     const itemIds = local.list().flatMap(({ itemId, startsAt }) => (startsAt <= until ? [itemId] : []))
-    const taken = await gate.take(worker, { waitMs, itemIds, limit: batchSize, idleMs: takeOverMs })
-    return taken.length === 0 ? [] : writeAll(taken)
+    return gate.take(worker, { waitMs, itemIds, limit: batchSize, idleMs: takeOverMs })
   }
 
   /** In this order: wherever this process dies, who takes the claims over does again what was not done. */
@@ -87,32 +88,37 @@ export function createWriteLoop({ gate, local, write, push, clock, logger }: Dep
     })
   }
 
-  /** While one batch is settled the next one is written. */
+  /** Rests after a failure, and after nothing came although it waited: then there may be no sale. */
   async function run(signal: AbortSignal): Promise<void> {
-    let settling: Promise<unknown> = Promise.resolve()
+    const underWay = new Set<Promise<void>>()
+    let hasFailed = false
+    const finish = async (taken: TakenClaim[]) => settle(await writeAll(taken))
     while (!signal.aborted) {
-      try {
-        const written = await takeAndWrite(waitMs)
-        await settling
-        settling = settle(written).catch((error) => noteFailure(error))
-        // Nothing came although it waited, or there is no sale.
-        if (written.length === 0) await pause(idleMs, signal)
-      } catch (error) {
-        noteFailure(error)
-        await pause(restMs, signal)
+      const taken = await take(waitMs).catch(fail)
+      if (taken !== undefined && taken.length > 0) {
+        const work = finish(taken)
+          .catch(fail)
+          .finally(() => underWay.delete(work))
+        underWay.add(work)
+        if (underWay.size === batchesAtOnce) await Promise.race(underWay)
       }
+      if (hasFailed) await pause(restMs, signal)
+      else if (taken?.length === 0) await pause(idleMs, signal)
+      hasFailed = false
     }
-    await settling
-  }
+    await Promise.all(underWay)
 
-  function noteFailure(error: unknown): void {
-    logger.warn({ err: error }, 'claims are not written')
+    function fail(error: unknown): undefined {
+      hasFailed = true
+      logger.warn({ err: error }, 'claims are not written')
+    }
   }
 
   return {
     /** One batch of what is there; gives how many claims are written and finished. */
     async runBatch(): Promise<number> {
-      const written = await takeAndWrite(0)
+      const taken = await take(0)
+      const written = taken.length === 0 ? [] : await writeAll(taken)
       await settle(written)
       return written.length
     },

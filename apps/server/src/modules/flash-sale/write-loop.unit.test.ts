@@ -1,5 +1,5 @@
 import type { FlashTicket } from '@jishi/contract'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { TakenClaim } from '../../infra/flash-gate/flash-gate.ts'
 import { createManualClock } from '../../kernel/clock.ts'
 import type { SaleItem } from './local-gate.ts'
@@ -73,5 +73,35 @@ describe('§10.2 a batch of the worker', () => {
     const { loop, done } = openWorker(async () => {}, true)
     expect(await loop.runBatch()).toBe(5)
     expect(done).toEqual(['back c3', 'finish 1 e0,e2,e4', 'finish 2 e1,e3'])
+  })
+
+  it('is followed at once by the next, and by no third', async () => {
+    const waiting: (() => void)[] = []
+    const { loop } = openWorker(() => new Promise((resolve) => waiting.push(resolve)))
+    loop.start()
+    await vi.waitFor(() => expect(waiting).toHaveLength(2))
+    await new Promise(setImmediate)
+    expect(waiting).toHaveLength(2)
+    waiting[0]?.()
+    await vi.waitFor(() => expect(waiting).toHaveLength(3))
+    const stopped = loop.stop()
+    for (const go of waiting) go()
+    await stopped
+    expect(waiting).toHaveLength(3)
+  })
+
+  it('that fails makes the worker rest, and stop all the same', async () => {
+    let tries = 0
+    const { loop, done } = openWorker(async () => {
+      tries++
+      throw new Error('no database')
+    })
+    loop.start()
+    await vi.waitFor(() => expect(tries).toBeGreaterThanOrEqual(3))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await loop.stop()
+    // Each batch is tried as a whole, and its first two claims.
+    expect(tries).toBeLessThanOrEqual(6)
+    expect(done).toEqual([])
   })
 })

@@ -1,19 +1,25 @@
-import { type SettlementLine, zeroFen } from '@jishi/contract'
+import { type SettlementLine, timesFen, zeroFen } from '@jishi/contract'
 import type { AddressSnapshot } from '../address/index.ts'
 import { composeGoods, composeOrder } from './compose-order.ts'
 import type { OrderWithGoods } from './order.present.ts'
 import { totalUp } from './order.rules.ts'
+
+/** What the orders of an item say of the goods, at the price of the sale. */
+export type FlashLine = Pick<SettlementLine, 'skuId' | 'name' | 'options' | 'image' | 'priceFen'>
 
 /** What of a claim becomes an order. Times are epoch milliseconds. */
 export interface FlashOrder {
   orderNo: string
   claimId: string
   userId: number
-  /** At the price of the sale. */
-  line: Pick<SettlementLine, 'skuId' | 'name' | 'options' | 'image' | 'priceFen' | 'count' | 'subtotalFen'>
+  line: FlashLine
+  count: number
   at: number
   payBy: number
 }
+
+/** With a colon in it, which no key from outside has: nobody can take it first. */
+export const flashKeyPrefix = 'flash:'
 
 /** Its buyer names it once the order is paid. */
 const noAddress: AddressSnapshot = {
@@ -22,11 +28,12 @@ const noAddress: AddressSnapshot = {
 }
 
 /** An order without freight, discount and address, to be paid online. */
-export function composeFlashOrder({ orderNo, claimId, userId, line, at, payBy }: FlashOrder): OrderWithGoods {
+export function composeFlashOrder(order: FlashOrder): OrderWithGoods {
+  const { orderNo, claimId, userId, count, at, payBy } = order
+  const line = { ...order.line, count, subtotalFen: timesFen(order.line.priceFen, count) }
   const composing = {
     orderNo,
-    // With a colon in it, which no key from outside has: nobody can take it first.
-    submit: { userId, key: `flash:${claimId}`, fingerprint: '' },
+    submit: { userId, key: `${flashKeyPrefix}${claimId}`, fingerprint: '' },
     input: { paymentMethod: 'alipay' as const },
     lines: [line],
     price: {

@@ -2,7 +2,6 @@ import type { OrderStatus } from '@jishi/contract'
 import type { Insertable, Selectable } from 'kysely'
 import type { Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
-import { insertMany } from '../../infra/database/insert-many.ts'
 import { insertRows } from '../../infra/database/insert-rows.ts'
 import { later } from '../../infra/database/later.ts'
 import { inPeriod } from './in-period.ts'
@@ -37,20 +36,6 @@ export async function insertOrder(
   const tables = inPeriod(tx, period)
   await later(tx, insertRows(tables, 'order_info', [order], period))
   await later(tx, insertRows(tables, 'order_goods', goods, period))
-}
-
-/** Many at once, in whatever periods they lie. */
-export async function insertOrders(
-  tx: Tx,
-  orders: readonly { order: Insertable<OrderInfoTable>; goods: GoodsRow[] }[],
-): Promise<void> {
-  for (const [period, some] of Map.groupBy(orders, ({ order }) => periodOf(order.order_no))) {
-    const tables = inPeriod(tx, period)
-    const infos = some.map(({ order }) => order)
-    await insertMany(tables, 'order_info', infos, period)
-    const lines = some.flatMap(({ goods }) => goods)
-    await insertMany(tables, 'order_goods', lines, period)
-  }
 }
 
 /** The claim that an order of a flash sale has its units of; null for any other order. */

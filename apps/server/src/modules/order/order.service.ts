@@ -22,15 +22,15 @@ import { createArchiveCodec } from './archive.codec.ts'
 import { createArchive } from './archive.ts'
 import { createArchiveReader } from './archive-reader.ts'
 import { closeOrder } from './close-order.ts'
-import { composeFlashOrder, type FlashOrder } from './compose-flash-order.ts'
 import { exportOrders } from './export-orders.ts'
 import { createOrderFinder } from './find-order.ts'
+import { insertFlashOrders } from './insert-flash-orders.ts'
 import type { Grain } from './ledger.periods.ts'
 import { createLedger } from './ledger.ts'
 import { listOrders } from './list-orders.ts'
 import { markDelivered } from './mark-delivered.ts'
 import { type OrderWithGoods, presentOrder, presentOrderDetail } from './order.present.ts'
-import { insertOrders, type OrderRow, type OrdersOfBuyer } from './order.queries.ts'
+import type { OrderRow, OrdersOfBuyer } from './order.queries.ts'
 import { composeOrderNo } from './order.rules.ts'
 import type { Caps } from './order-holds.ts'
 import { createOrderLife } from './order-life.ts'
@@ -137,8 +137,7 @@ export function createOrderService(deps: Deps) {
     },
 
     /** Writes the orders that claims of a flash sale became. Who asks for it sees to it that they are closed in time. */
-    insertFlashOrders: (tx: Tx, flashOrders: readonly FlashOrder[]): Promise<void> =>
-      insertOrders(tx, flashOrders.map(composeFlashOrder)),
+    insertFlashOrders,
 
     /** All orders of a person, newest first, for that person: also those that are off the list. */
     exportOrders: (userId: number) =>
