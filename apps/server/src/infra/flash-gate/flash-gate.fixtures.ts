@@ -5,7 +5,12 @@ export const opensAt = Date.parse('2026-11-26T02:00:00Z')
 export const closesAt = opensAt + 3_600_000
 export const holdMs = 300_000
 
-export function anItem(change: Partial<GateItem> = {}): GateItem {
+/** With the claims in pages of `pageSize`. */
+export function anItem({
+  claims = [],
+  pageSize = 1000,
+  ...change
+}: Partial<Omit<GateItem, 'claims'>> & { claims?: readonly GateClaim[]; pageSize?: number } = {}): GateItem {
   return {
     itemId: 1,
     epoch: 1,
@@ -13,10 +18,15 @@ export function anItem(change: Partial<GateItem> = {}): GateItem {
     endsAt: closesAt,
     limitPerPerson: 2,
     free: 10,
-    claims: [],
+    claims: inPages(claims, pageSize),
     now: opensAt - 60_000,
     ...change,
   }
+}
+
+export function inPages(claims: readonly GateClaim[], pageSize: number): GateClaim[][] {
+  const count = Math.ceil(claims.length / pageSize)
+  return Array.from({ length: count }, (_, i) => claims.slice(i * pageSize, (i + 1) * pageSize))
 }
 
 export function aClaim(change: Partial<GateClaim> = {}): GateClaim {

@@ -25,7 +25,7 @@ describe('the flash gate beside a plain one', () => {
   })
 
   async function open(stock: number) {
-    const item = anItem({ itemId: ++itemId, free: stock, limitPerPerson })
+    const item = { ...anItem({ itemId: ++itemId, free: stock, limitPerPerson }), claims: [] }
     const plain = createPlainGate()
     plain.build(item)
     await gates[0]?.build(item)

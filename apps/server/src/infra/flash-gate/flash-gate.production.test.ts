@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { findFreePort } from '../../../test/free-port.ts'
 import { scratch } from '../../../test/scratch.ts'
 import { startRedis, type TestServer } from '../../../test/servers.ts'
-import { aClaim, anItem, aRequest, closesAt, readPages, takeNow } from './flash-gate.fixtures.ts'
-import type { FlashGate } from './flash-gate.ts'
+import { aClaim, anItem, aRequest, closesAt, inPages, readPages, takeNow } from './flash-gate.fixtures.ts'
+import type { FlashGate, GateClaim } from './flash-gate.ts'
 import { openRedisFlashGate } from './redis-flash-gate.ts'
 
 let folder: string
@@ -39,12 +39,13 @@ describe('the flash gate on a cluster', () => {
 
   it('keeps every step on one node of a cluster', async () => {
     for (const itemId of [1, 2, 3]) {
-      await gate.build(anItem({ itemId, claims: [aClaim()] }))
+      await gate.build(anItem({ itemId }))
+      await gate.build(anItem({ itemId, epoch: 2, claims: [aClaim()] }))
       await gate.claim(aRequest('a', { itemId }))
       await gate.claim(aRequest('b', { itemId }))
       await gate.sell(itemId, 'a')
       await gate.giveBack(itemId, 'b')
-      await gate.correct(itemId, 1, aClaim({ state: 'sold' }))
+      await gate.correct(itemId, 2, aClaim({ state: 'sold' }))
       expect(await readPages(gate.listClaims(itemId))).toEqual(['a', 'known'])
       expect(await readPages(gate.listLog(itemId))).toEqual(['a', 'b'])
       expect((await gate.readStates(itemId, ['b', 'known']))?.states).toEqual(['gone', 'sold'])
@@ -102,6 +103,16 @@ describe('the flash gate and its Redis', () => {
     expect(await gate.giveBack(1, 'a0')).toBe(true)
   })
 
+  it('gives no entry of its log an id twice, also where the clock of Redis was set back between two gates', async () => {
+    await gate.build(anItem())
+    const ahead = `${Date.now() + 3_600_000}-7`
+    await redis.xadd('shop:{flash:1}:log', ahead, 'claim', 'a', 'record', 'held,1,7,1,1')
+    await gate.build(anItem({ epoch: 2 }))
+    await gate.claim(aRequest('b'))
+    const [taken] = await takeNow(gate)
+    expect(taken?.entry).toBe(ahead.replace('-7', '-8'))
+  })
+
   it('is unsure after Redis came back empty, and works again when it is built', async () => {
     await gate.build(anItem())
     await gate.claim(aRequest('a'))
@@ -142,5 +153,115 @@ describe('the flash gate and its Redis', () => {
     await expectNews()
     expect(strange).toEqual([])
     await Promise.all([other.close(), stranger.close()])
+  })
+})
+
+describe('a gate of many claims in Redis', () => {
+  beforeEach(() =>
+    open(['--appendonly', 'no', '--slowlog-log-slower-than', '0', '--slowlog-max-len', '100000']),
+  )
+
+  const claims = Array.from({ length: 20_000 }, (_, i) => aClaim({ claimId: `c${i}`, userId: i }))
+  const listDrafts = () => redis.keys('*:draft:*')
+
+  /** Pages of a thousand; `before` is called before each of them and before the end, with how many were read. */
+  async function* read(before: (pages: number) => Promise<unknown>) {
+    let count = 0
+    for (const page of inPages(claims, 1000)) {
+      await before(count++)
+      yield page
+    }
+    await before(count)
+  }
+
+  /** Microseconds of each command since the last call, the longest first. */
+  async function listTimes(): Promise<number[]> {
+    const log = (await redis.slowlog('GET', 100_000)) as [
+      id: number,
+      at: number,
+      us: number,
+      args: string[],
+    ][]
+    await redis.slowlog('RESET')
+    const ofOthers = log.filter(([, , , [command]]) => command !== 'slowlog')
+    return ofOthers.map(([, , us]) => us).toSorted((a, b) => b - a)
+  }
+
+  const countFreedAside = async () =>
+    Number(/lazyfreed_objects:(\d+)/.exec(await redis.info('memory'))?.[1] ?? Number.NaN)
+
+  it('is built, and built anew over as many, by many short commands and no long one', async () => {
+    for (const epoch of [1, 2]) {
+      await listTimes()
+      expect(await gate.build(anItem({ epoch, claims }))).toBe(true)
+      const times = await listTimes()
+      expect(times[0]).toBeLessThan(times.reduce((sum, us) => sum + us, 0) / 5)
+    }
+    await vi.waitFor(async () => expect(await countFreedAside()).toBeGreaterThanOrEqual(1))
+  })
+
+  it('leaves no draft: neither one that is finished nor one that is given up, late or too old', async () => {
+    const build = (epoch: number, list: AsyncGenerator<GateClaim[]>) =>
+      gate.build({ ...anItem({ epoch }), claims: list })
+    const seen: number[] = []
+    expect(
+      await build(
+        2,
+        read(async () => seen.push((await listDrafts()).length)),
+      ),
+    ).toBe(true)
+    expect(seen).toEqual([0, ...claims.slice(0, 20).map(() => 1)])
+    expect(await listDrafts()).toEqual([])
+    await expect(
+      build(
+        3,
+        read(async (pages) => {
+          if (pages === 3) throw new Error('no more rows')
+        }),
+      ),
+    ).rejects.toThrow('no more rows')
+    expect(await listDrafts()).toEqual([])
+    const late = read(async (pages) => pages === 3 && (await gate.build(anItem({ epoch: 4 }))))
+    expect(await build(3, late)).toBe(false)
+    expect(await listDrafts()).toEqual([])
+  })
+
+  it('expires where its builder dies: a draft lives for a minute from its last page on', async () => {
+    const dying = openRedisFlashGate({ url: server.url, prefix: 'shop:', abandonMs: 500 })
+    const ages: number[] = []
+    const never = Promise.withResolvers<void>()
+    const half = Promise.withResolvers<void>()
+    const pages = read(async (count) => {
+      for (const draft of await listDrafts()) ages.push(await redis.pttl(draft))
+      if (count === 5) half.resolve()
+      if (count === 5) await never.promise
+    })
+    const building = dying.build({ ...anItem(), claims: pages }).catch((error: Error) => error.message)
+    await half.promise
+    expect(ages).toHaveLength(5)
+    for (const ms of ages) expect(ms).toBeGreaterThan(100)
+    expect(await listDrafts()).toHaveLength(1)
+    await vi.waitFor(async () => expect(await listDrafts()).toEqual([]), 3000)
+    never.resolve()
+    expect(await building).toContain('gone')
+
+    const lived = read(async (count) => {
+      if (count !== 1) return
+      const [draft = ''] = await listDrafts()
+      expect(Math.abs((await redis.pttl(draft)) - 60_000)).toBeLessThan(5000)
+    })
+    expect(await gate.build({ ...anItem(), claims: lived })).toBe(true)
+    await dying.close()
+  })
+
+  it('is not half built by a Redis that comes back empty in the middle, and all is well with the next build', async () => {
+    for (const emptiedAt of [1, 7, 20]) {
+      const pages = read(async (count) => count === emptiedAt && (await redis.flushall()))
+      await expect(gate.build({ ...anItem(), claims: pages }), `at ${emptiedAt}`).rejects.toThrow('gone')
+      expect(await redis.keys('*')).toEqual([])
+      expect(await gate.claim(aRequest('a'))).toEqual({ kind: 'unsure' })
+    }
+    expect(await gate.build(anItem({ claims }))).toBe(true)
+    expect(await gate.look(1)).toMatchObject({ held: 20_000 })
   })
 })

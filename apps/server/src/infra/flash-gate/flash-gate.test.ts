@@ -4,6 +4,7 @@ import { createTestPlace, removeTestPlace } from '../../../test/ports.ts'
 import { claimLogConformance } from './claim-log.conformance.ts'
 import { flashGateConformance } from './flash-gate.conformance.ts'
 import { gateBooksConformance } from './gate-books.conformance.ts'
+import { gateBuildConformance } from './gate-build.conformance.ts'
 import { gateNewsConformance } from './gate-news.conformance.ts'
 
 async function create() {
@@ -16,5 +17,6 @@ async function create() {
 
 flashGateConformance(inject('drivers'), create)
 claimLogConformance(inject('drivers'), create)
+gateBuildConformance(inject('drivers'), create)
 gateBooksConformance(inject('drivers'), create)
 gateNewsConformance(inject('drivers'), create)

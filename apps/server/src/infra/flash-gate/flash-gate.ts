@@ -14,6 +14,9 @@ export interface GateClaim {
   state: ClaimState
 }
 
+/** Many claims, of which only a page is in memory at a time. */
+export type ClaimPages = AsyncIterable<readonly GateClaim[]> | Iterable<readonly GateClaim[]>
+
 /** All that a gate knows of an item: what `build` loads. */
 export interface GateItem {
   itemId: number
@@ -26,7 +29,8 @@ export interface GateItem {
   limitPerPerson: number
   /** Units beside those of `claims`. */
   free: number
-  claims: readonly GateClaim[]
+  /** Each once, in any order and in pages of any size. Read while the gate is built, and no further than it needs. */
+  claims: ClaimPages
   /** The server's clock: how long the item is kept is counted from it. */
   now: number
 }
@@ -117,13 +121,23 @@ export interface GateStates {
 }
 
 /**
- * What the database tells the gate. An item may have millions of claims: they are listed in pages of about a thousand, and
- * each of them is one step, between which others get their turn.
+ * What the database tells the gate. An item may have millions of claims: they are loaded and listed in pages of about a
+ * thousand at most, and each of them is one step, between which others get their turn.
  */
 export interface GateBooks {
   /**
    * Builds the gate of an item in place of what an older epoch left: its claims and its log are gone. Does nothing and
    * gives false where this epoch or a later one stands.
+   *
+   * It is written aside, in steps of at most a page, and stands by one last step, however many claims there are. Until then
+   * everybody has what was there before, an older gate or none, and then all of the new one: nobody meets a half. What is
+   * claimed, or changed, at the older gate meanwhile goes with it. Of several builds at once each writes for itself; the
+   * latest epoch stands in the end, and of the same epoch whichever is ready first. A build that is not finished leaves all
+   * as it was: it rejects where its claims reject, or where it slept so long (`abandonMs`) that others took it for dead, and
+   * what a dead process wrote of one is removed by and by.
+   *
+   * The gate is what `free` and `claims` said when they were read. Who reads them answers for their being of one moment,
+   * and for looking again afterwards at what moved since.
    */
   build(item: GateItem): Promise<boolean>
   /**

@@ -57,7 +57,7 @@ export function gateBooksConformance(driver: string, create: () => Promise<Flash
       expect(await gate.look(1)).toEqual({ epoch: 2, free: 5, held: 2, sold: 1 })
     })
 
-    it('of many thousand claims are built in one step and listed in pages, between which others get their turn', async () => {
+    it('of many thousand claims are listed in pages, between which others get their turn', async () => {
       const claims = Array.from({ length: 20_000 }, (_, i) => aClaim({ claimId: `c${i}`, userId: i }))
       await gate.build(anItem({ claims }))
       expect(await gate.look(1)).toEqual({ epoch: 1, free: 10, held: 20_000, sold: 0 })

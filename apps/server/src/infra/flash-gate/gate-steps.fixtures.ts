@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { aClaim, aRequest, closesAt, opensAt } from './flash-gate.fixtures.ts'
-import type { FlashGate, GateItem, TakenClaim } from './flash-gate.ts'
-import type { PlainGate } from './plain-gate.fixtures.ts'
+import { aClaim, aRequest, closesAt, inPages, opensAt } from './flash-gate.fixtures.ts'
+import type { FlashGate, TakenClaim } from './flash-gate.ts'
+import type { PlainGate, PlainItem } from './plain-gate.fixtures.ts'
 
 /** Of the claims in all steps. */
 export const someIds = Array.from({ length: 10 }, (_, n) => `c${n}`)
@@ -57,13 +57,13 @@ export const stepsOfMany = fc.array(
 export type AnyStep = (typeof anySteps extends fc.Arbitrary<infer S> ? S : never)[number]
 
 /** A built item, in the real gates, which are asked in turn, and in a plain one. */
-export function createScene(gates: readonly FlashGate[], plain: PlainGate, item: GateItem) {
+export function createScene(gates: readonly FlashGate[], plain: PlainGate, item: PlainItem) {
   const { itemId, free: stock } = item
   const taken: TakenClaim[] = []
   let [turn, epoch] = [0, item.epoch]
 
   /** As a rebuild does: what the database knows stays, the rest is free again. */
-  function rebuilt(nextEpoch: number): GateItem {
+  function rebuilt(nextEpoch: number): PlainItem {
     const claims = plain.writtenClaims()
     const used = claims.filter((one) => one.state !== 'gone').reduce((sum, one) => sum + one.count, 0)
     return { ...item, epoch: nextEpoch, free: stock - used, claims }
@@ -85,7 +85,7 @@ export function createScene(gates: readonly FlashGate[], plain: PlainGate, item:
       case 'build': {
         if (step.isNewer) epoch++
         const next = rebuilt(epoch)
-        return [await real.build(next), plain.build(next)]
+        return [await real.build({ ...next, claims: inPages(next.claims, 2) }), plain.build(next)]
       }
       case 'correct': {
         const { kind: _, ...known } = step

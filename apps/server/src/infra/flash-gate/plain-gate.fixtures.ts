@@ -5,11 +5,14 @@ interface LogLine {
   isTaken: boolean
 }
 
+/** With the claims at once. */
+export type PlainItem = Omit<GateItem, 'claims'> & { claims: readonly GateClaim[] }
+
 export type PlainGate = ReturnType<typeof createPlainGate>
 
 /** What a gate should do for one item, as plainly as it can be said: nothing is counted ahead, all is summed up when asked. */
 export function createPlainGate() {
-  let item: GateItem | undefined
+  let item: PlainItem | undefined
   let stock = 0
   let claims = new Map<string, GateClaim>()
   let log: LogLine[] = []
@@ -24,7 +27,7 @@ export function createPlainGate() {
   return {
     writtenClaims: () => [...claims.values()].filter(({ claimId }) => written.has(claimId)),
 
-    build(next: GateItem): boolean {
+    build(next: PlainItem): boolean {
       if (item && item.epoch >= next.epoch) return false
       item = next
       claims = new Map(next.claims.map((claim) => [claim.claimId, claim]))

@@ -1,25 +1,18 @@
 import { askInTurn } from '../ask-together.ts'
 import { connectRedis, disconnectRedis } from '../redis.ts'
-import type {
-  ClaimAnswer,
-  ClaimRequest,
-  ClaimState,
-  FlashGate,
-  GateClaim,
-  GateItem,
-  GateLook,
-  TakenClaim,
-} from './flash-gate.ts'
-import { type GateOptions, livesForMs } from './gate-options.ts'
+import type { ClaimAnswer, ClaimRequest, ClaimState, FlashGate, GateLook, TakenClaim } from './flash-gate.ts'
+import type { GateOptions } from './gate-options.ts'
 import { readRedisBooks } from './redis-gate-books.ts'
+import { createRedisBuild } from './redis-gate-build.ts'
 import { openRedisGateNews } from './redis-gate-news.ts'
+import { parseClaim, toTail } from './redis-gate-record.ts'
 import { defineGateScripts, type LogEntry, logSuffix } from './redis-gate-scripts.ts'
 import { createTaker } from './take-in-turn.ts'
 
 /**
- * Two keys for each item: a hash `{flash:{itemId}}` and a stream `{flash:{itemId}}:log` with one consumer group. Every
- * step is one script on the keys of one item, and the part in braces keeps these on one node of a cluster. That is also
- * why an idle `take` waits for news, and looks four times a second for what it missed: a read that waits on several streams
+ * Two keys for each item: a hash `{flash:{itemId}}` and a stream `{flash:{itemId}}:log` with one consumer group; and, while
+ * it is built, a hash `{flash:{itemId}}:draft:{build}`. Every step is one script on the keys of one item, and the part in
+ * braces keeps these on one node of a cluster. That is also why an idle `take` waits for news, and looks four times a second for what it missed: a read that waits on several streams
  * needs all of them on one node.
  */
 export function openRedisFlashGate({
@@ -72,11 +65,7 @@ export function openRedisFlashGate({
   })
 
   return {
-    async build(item) {
-      const [itemId, ttlMs] = [item.itemId, livesForMs(item, options)]
-      const fields = JSON.stringify(toFields(item))
-      return (await scripts.gateBuild(...keysOf(itemId), itemId, channel, item.epoch, ttlMs, fields)) === 1
-    },
+    build: createRedisBuild(redis, scripts, { keyOf, logOf, channel, ...options }),
     claim,
     async sell(itemId, claimId) {
       const state = await settle(itemId, claimId, 'sold')
@@ -123,29 +112,6 @@ function toAnswer(answer: [epoch: number, until: number, free: number] | number 
   if (typeof answer === 'string') return { kind: answer as 'early' | 'late' | 'over_limit' | 'unsure' }
   const [epoch, until, free] = answer
   return { kind: 'held', epoch, until, free }
-}
-
-function toFields({ epoch, startsAt, endsAt, limitPerPerson, free, claims }: GateItem) {
-  const sums = { free, held: 0, sold: 0 }
-  const people: Record<string, number> = {}
-  const records: Record<string, string> = {}
-  for (const claim of claims) {
-    records[`claim:${claim.claimId}`] = `${claim.state},${toTail(claim)}`
-    if (claim.state === 'gone') continue
-    const person = `person:${claim.userId}`
-    sums[claim.state] += claim.count
-    people[person] = (people[person] ?? 0) + claim.count
-  }
-  return { epoch, startsAt, endsAt, limit: limitPerPerson, ...sums, ...people, ...records }
-}
-
-/** A claim's record is `state,tail`. */
-const toTail = ({ count, userId, until, epoch }: GateClaim) => `${count},${userId},${until},${epoch}`
-
-function parseClaim(claimId: string, record: string): GateClaim {
-  const [state, ...numbers] = record.split(',')
-  const [count = 0, userId = 0, until = 0, epoch = 0] = numbers.map(Number)
-  return { claimId, userId, count, epoch, until, state: state as ClaimState }
 }
 
 function toLook([epoch, free, held, sold]: (string | null)[]): GateLook | undefined {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
-import type { ClaimState, GateBooks } from './flash-gate.ts'
+import type { GateBooks } from './flash-gate.ts'
+import { stateOf } from './redis-gate-record.ts'
 
 interface Keys {
   keyOf(itemId: number): string
@@ -8,7 +9,6 @@ interface Keys {
 
 /** Fields or entries that are read at once: about a millisecond of Redis. */
 const pageSize = 1000
-const states: Record<string, ClaimState> = { h: 'held', s: 'sold', g: 'gone' }
 
 /** The reading of the books: pages of the keys themselves, no scripts. */
 export function readRedisBooks(
@@ -42,9 +42,4 @@ export function readRedisBooks(
       return epoch ? { epoch: Number(epoch), states: records.map(stateOf) } : undefined
     },
   }
-}
-
-/** Of a claim's record, which begins with it: told by its first letter, since it is asked of millions. */
-function stateOf(record: string | null | undefined): ClaimState | undefined {
-  return record ? states[record[0] as string] : undefined
 }

@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis'
 
 /**
- * KEYS: the item, its log. The item is one hash: `epoch startsAt endsAt limit`, the sums `free held sold`,
- * `person:{userId}` -> units held and sold, `claim:{claimId}` -> `state,count,userId,until,epoch`. One hash, and not one
- * for each, because `build` can then say of both keys once when they expire.
+ * KEYS, unless said otherwise: the item, its log. The item is one hash: `epoch startsAt endsAt limit`, the sums
+ * `free held sold`, `person:{userId}` -> units held and sold, `claim:{claimId}` -> `state,count,userId,until,epoch`. One
+ * hash, and not one for each, because `build` can then say of both keys once when they expire, and put it in place at once.
+ * A draft is such a hash before it has sums, and with `pages`, how many were written.
  */
 export const group = 'writers'
 /** After the name of the channel: news of logs that are not empty any more. */
@@ -29,6 +30,14 @@ const move = `
     local after = tonumber(redis.call('HGET', key, 'free'))
     if (before > 0) ~= (after > 0) then redis.call('PUBLISH', channel, ARGV[1]) end
   end`
+
+/**
+ * Late: this epoch or a later one stands. Lost: the draft is not what was written. ARGV begins with the epoch and how many
+ * pages were.
+ */
+const checkDraft = `
+  if tonumber(redis.call('HGET', KEYS[1], 'epoch') or 0) >= tonumber(ARGV[1]) then return 'late' end
+  if tonumber(redis.call('HGET', KEYS[2], 'pages') or 0) ~= tonumber(ARGV[2]) then return 'lost' end`
 
 const scripts = {
   /**
@@ -97,23 +106,40 @@ const scripts = {
     return 1`,
 
   /**
-   * ARGV: item id, channel, epoch, time to live, fields of the item as JSON. The log is emptied, not deleted, so that it
-   * never gives an entry's id a second time.
+   * KEYS: the item, the draft of its next gate. ARGV: epoch, pages before this one, time to live, how many of the rest are
+   * fields and values of claims; the rest after these is people, with units to add.
+   */
+  gateDraft: `
+    ${checkDraft}
+    redis.call('HSET', KEYS[2], 'pages', ARGV[2] + 1, unpack(ARGV, 5, 4 + ARGV[4]))
+    for i = 5 + ARGV[4], #ARGV, 2 do redis.call('HINCRBY', KEYS[2], ARGV[i], ARGV[i + 1]) end
+    redis.call('PEXPIRE', KEYS[2], ARGV[3])
+    return 'done'`,
+
+  /**
+   * KEYS: the item, the draft of its next gate, the log. ARGV: epoch, pages, time to live, item id, channel, fields and
+   * values of the item. The next log goes on where the one before ended, so that no entry's id is given a second time.
    */
   gateBuild: `
-    local standing = tonumber(redis.call('HGET', KEYS[1], 'epoch') or 0)
-    if standing >= tonumber(ARGV[3]) then return 0 end
-    redis.call('DEL', KEYS[1])
-    for field, value in pairs(cjson.decode(ARGV[5])) do redis.call('HSET', KEYS[1], field, value) end
-    if redis.call('EXISTS', KEYS[2]) == 1 then
-      redis.call('XTRIM', KEYS[2], 'MAXLEN', 0)
-      redis.call('XGROUP', 'DESTROY', KEYS[2], '${group}')
+    ${checkDraft}
+    redis.call('HSET', KEYS[2], unpack(ARGV, 6))
+    redis.call('HDEL', KEYS[2], 'pages')
+    redis.call('UNLINK', KEYS[1])
+    redis.call('RENAME', KEYS[2], KEYS[1])
+    local lastId
+    if redis.call('EXISTS', KEYS[3]) == 1 then
+      local about = redis.call('XINFO', 'STREAM', KEYS[3])
+      for i = 1, #about, 2 do
+        if about[i] == 'last-generated-id' then lastId = about[i + 1] end
+      end
+      redis.call('UNLINK', KEYS[3])
     end
-    redis.call('XGROUP', 'CREATE', KEYS[2], '${group}', 0, 'MKSTREAM')
-    redis.call('PEXPIRE', KEYS[1], ARGV[4])
-    redis.call('PEXPIRE', KEYS[2], ARGV[4])
-    redis.call('PUBLISH', ARGV[2], ARGV[1])
-    return 1`,
+    redis.call('XGROUP', 'CREATE', KEYS[3], '${group}', 0, 'MKSTREAM')
+    if lastId then redis.call('XSETID', KEYS[3], lastId) end
+    redis.call('PEXPIRE', KEYS[1], ARGV[3])
+    redis.call('PEXPIRE', KEYS[3], ARGV[3])
+    redis.call('PUBLISH', ARGV[5], ARGV[4])
+    return 'done'`,
 
   /**
    * ARGV: worker, limit, idle milliseconds, left or new. Gives [id, fields] of those that were left lying, if they are
@@ -141,7 +167,9 @@ const scripts = {
 /** Id, and field, value, field, value. */
 export type LogEntry = [id: string, fields: string[]]
 
-interface GateScripts {
+export type DraftAnswer = 'done' | 'late' | 'lost'
+
+export interface GateScripts {
   gateClaim(
     ...args: [...ItemArgs, ...claims: (string | number)[]]
   ): Promise<([epoch: number, until: number, free: number] | number | string)[]>
@@ -149,7 +177,10 @@ interface GateScripts {
   gateCorrect(
     ...args: [...ItemArgs, claimId: string, epoch: number, to: string, tail: string]
   ): Promise<0 | 1>
-  gateBuild(...args: [...ItemArgs, epoch: number, ttlMs: number, fields: string]): Promise<0 | 1>
+  gateDraft(...args: [...DraftArgs, claimArgs: number, ...fields: (string | number)[]]): Promise<DraftAnswer>
+  gateBuild(
+    ...args: [itemKey: string, draftKey: string, logKey: string, ...BuildArgs, ...fields: (string | number)[]]
+  ): Promise<DraftAnswer>
   gateTake(
     ...args: [...ItemKeys, worker: string, limit: number, idleMs: number, which: 'left' | 'new']
   ): Promise<LogEntry[]>
@@ -158,9 +189,12 @@ interface GateScripts {
 
 type ItemKeys = [itemKey: string, logKey: string]
 type ItemArgs = [...ItemKeys, itemId: number, channel: string]
+type DraftArgs = [itemKey: string, draftKey: string, epoch: number, pages: number, ttlMs: number]
+type BuildArgs = [epoch: number, pages: number, ttlMs: number, itemId: number, channel: string]
 
 /** Adds the scripts to the connection. Redis is sent each text once; after that, and until it forgets, its name. */
 export function defineGateScripts(redis: Redis): GateScripts {
-  for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { numberOfKeys: 2, lua })
+  for (const [name, lua] of Object.entries(scripts))
+    redis.defineCommand(name, { numberOfKeys: name === 'gateBuild' ? 3 : 2, lua })
   return redis as unknown as GateScripts
 }

@@ -2,9 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import { inTransaction, openSqliteFile } from '../sqlite-file.ts'
 import type { FlashGate } from './flash-gate.ts'
 import { createGateNews } from './gate-news.ts'
-import { type GateOptions, livesForMs } from './gate-options.ts'
-import { buildItem, claimUnits, correctClaim, type GateStep, settleClaim } from './sqlite-gate-steps.ts'
-import { type ClaimStateRow, type EntryRow, openGateTables } from './sqlite-gate-tables.ts'
+import type { GateOptions } from './gate-options.ts'
+import { createSqliteBuild } from './sqlite-gate-build.ts'
+import type { ClaimStateRow, EntryRow } from './sqlite-gate-schema.ts'
+import { claimUnits, correctClaim, type GateStep, settleClaim } from './sqlite-gate-steps.ts'
+import { openGateTables } from './sqlite-gate-tables.ts'
 import { createTaker } from './take-in-turn.ts'
 
 /** The embedded gate: one SQLite file, which several processes may share. Every step is one write transaction. */
@@ -30,7 +32,7 @@ export function openSqliteFlashGate({ file, ...options }: { file: string } & Gat
   }
 
   return {
-    build: (item) => step((gate) => buildItem(gate, item, livesForMs(item, options))),
+    build: createSqliteBuild(step, options),
     async claim(request) {
       const answer = await step((gate) => claimUnits(gate, request))
       if (answer.kind === 'held') logNews.tell(request.itemId)
@@ -42,10 +44,13 @@ export function openSqliteFlashGate({ file, ...options }: { file: string } & Gat
     },
     giveBack: async (itemId, claimId) =>
       (await step((gate) => settleClaim(gate, itemId, claimId, 'gone'))) === 'moved',
-    find: async (itemId, claimId) => tables.findItem(itemId) && tables.findClaim(itemId, claimId),
+    async find(itemId, claimId) {
+      const gate = tables.findGate(itemId)
+      return gate && tables.findClaim(gate.gate_id, claimId)
+    },
     async look(itemId) {
-      const item = tables.findItem(itemId)
-      return item && { epoch: item.epoch, free: item.free, held: item.held, sold: item.sold }
+      const gate = tables.findGate(itemId)
+      return gate && { epoch: gate.epoch, free: gate.free, held: gate.held, sold: gate.sold }
     },
     watch: news.watch,
     take: taker.take,

@@ -1,37 +1,68 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ClaimState, GateClaim, GateItem, GateLook, GateStates, TakenClaim } from './flash-gate.ts'
+import {
+  type ClaimRow,
+  type ClaimStateRow,
+  type EntryRow,
+  type GateRow,
+  prepareGateTables,
+} from './sqlite-gate-schema.ts'
 
 export type GateTables = ReturnType<typeof openGateTables>
 
 /** Where the units of an item are: its claims move them. */
-type Units = Omit<GateLook, 'epoch'>
+export type Units = Omit<GateLook, 'epoch'>
 
-/** All SQL of the embedded gate. An item past its time is gone for every reader; the next `build` removes it. */
+/**
+ * All SQL of the embedded gate. What is past its time is gone for every reader, a gate that stands as well as a draft;
+ * `sweep` removes it, page by page, and what was replaced.
+ */
 export function openGateTables(connection: DatabaseSync) {
-  connection.exec(schema)
+  prepareGateTables(connection)
   const sql = prepareAll(connection)
 
   return {
-    findItem(itemId: number) {
-      return sql.findItem.get({ itemId, realNow: Date.now() }) as ItemRow | undefined
+    /** The gate of the item that stands. */
+    findGate(itemId: number) {
+      return sql.findGate.get({ itemId, realNow: Date.now() }) as GateRow | undefined
     },
-    putItem(item: GateItem, livesForMs: number) {
-      const { itemId, epoch, startsAt, endsAt, limitPerPerson, free } = item
+    /** Gives its number. */
+    addDraft(
+      { itemId, epoch, startsAt, endsAt, limitPerPerson, free }: GateItem,
+      livesForMs: number,
+    ): number {
       const forgetAt = Date.now() + livesForMs
-      sql.putItem.run({ itemId, epoch, startsAt, endsAt, limitPerPerson, free, forgetAt })
+      const fields = { itemId, epoch, startsAt, endsAt, limitPerPerson, free, forgetAt }
+      return Number(sql.addDraft.run(fields).lastInsertRowid)
     },
-    moveUnits(itemId: number, { free, held, sold }: Units) {
-      sql.moveUnits.run({ itemId, free, held, sold })
+    /** Lets a draft live on; tells whether it still did. */
+    renewDraft(gateId: number, livesForMs: number): boolean {
+      const realNow = Date.now()
+      return sql.renewDraft.run({ gateId, realNow, forgetAt: realNow + livesForMs }).changes === 1
     },
-    /** With its claims and its log. */
-    dropItem(itemId: number) {
-      for (const statement of sql.dropItem) statement.run(itemId)
+    /** Puts a draft in the place of what stood there. */
+    raiseDraft(gateId: number, itemId: number): void {
+      sql.dropStanding.run(itemId)
+      sql.raiseDraft.run(gateId)
     },
-    listOverdueItems() {
-      return (sql.listOverdueItems.all(Date.now()) as { item_id: number }[]).map((row) => row.item_id)
+    /** It is past its time from now on. */
+    dropDraft(gateId: number): void {
+      sql.dropDraft.run(gateId)
     },
-    findClaim(itemId: number, claimId: string): GateClaim | undefined {
-      const row = sql.findClaim.get({ itemId, claimId }) as ClaimRow | undefined
+    /** Removes a page of what is past its time; tells whether there may be more. */
+    sweep(): boolean {
+      const overdue = sql.findOverdue.get(Date.now()) as { gate_id: number } | undefined
+      if (overdue === undefined) return false
+      const { gate_id: gateId } = overdue
+      const removed = sql.sweep.reduce((sum, statement) => sum + Number(statement.run({ gateId }).changes), 0)
+      if (removed === 0) sql.removeGate.run(gateId)
+      return true
+    },
+    moveUnits(gateId: number, { free, held, sold }: Units) {
+      sql.moveUnits.run({ gateId, free, held, sold })
+    },
+    findClaim(gateId: number, claimId: string): GateClaim | undefined {
+      const row = sql.findClaim.get({ gateId, claimId }) as ClaimRow | undefined
       return row && toClaim(row)
     },
     /** A page of them, by their ids. */
@@ -49,15 +80,15 @@ export function openGateTables(connection: DatabaseSync) {
       return sql.listLog.all({ itemId, realNow: Date.now(), after }) as unknown as EntryRow[]
     },
     /** A claim that is there keeps all but its state. */
-    putClaim(itemId: number, { claimId, userId, count, epoch, until, state }: GateClaim) {
-      sql.putClaim.run({ itemId, claimId, userId, count, epoch, until, state })
+    putClaim(gateId: number, { claimId, userId, count, epoch, until, state }: GateClaim) {
+      sql.putClaim.run({ gateId, claimId, userId, count, epoch, until, state })
     },
     /** Held and sold ones of a person. */
-    countUnits(itemId: number, userId: number): number {
-      return (sql.countUnits.get(itemId, userId) as { units: number }).units
+    countUnits(gateId: number, userId: number): number {
+      return (sql.countUnits.get(gateId, userId) as { units: number }).units
     },
-    addToLog(itemId: number, claimId: string) {
-      sql.addToLog.run(itemId, claimId)
+    addToLog(gateId: number, claimId: string) {
+      sql.addToLog.run(gateId, claimId)
     },
     isWaiting(itemId: number, idleMs: number): boolean {
       const realNow = Date.now()
@@ -67,126 +98,85 @@ export function openGateTables(connection: DatabaseSync) {
       const realNow = Date.now()
       const entries = sql.take.all({ itemId, realNow, takenBefore: realNow - idleMs, worker, limit })
       const rows = entries.map(({ entry }) => sql.readEntry.get(entry ?? null) as unknown as LogRow)
-      return rows.sort((a, b) => a.entry - b.entry).map(toTaken)
+      return rows.sort((a, b) => a.entry - b.entry).map((row) => toTaken(itemId, row))
     },
     finish(itemId: number, entry: string) {
-      sql.finish.run(itemId, Number(entry))
+      sql.finish.run({ itemId, realNow: Date.now(), entry: Number(entry) })
     },
   }
 }
 
-const schema = `
-  create table if not exists item (
-    item_id integer not null primary key,
-    epoch integer not null,
-    starts_at integer not null,
-    ends_at integer not null,
-    limit_per_person integer not null,
-    free integer not null,
-    held integer not null default 0,
-    sold integer not null default 0,
-    forget_at integer not null
-  ) strict;
-  create table if not exists claim (
-    item_id integer not null,
-    claim_id text not null,
-    user_id integer not null,
-    count integer not null check (count > 0),
-    epoch integer not null,
-    until integer not null,
-    state text not null check (state in ('held', 'sold', 'gone')),
-    primary key (item_id, claim_id)
-  ) strict, without rowid;
-  create index if not exists claim_person on claim (item_id, user_id, state, count);
-  create table if not exists log (
-    entry integer not null primary key autoincrement,
-    item_id integer not null,
-    claim_id text not null,
-    taken_by text,
-    taken_at integer
-  ) strict;
-  create index if not exists log_item on log (item_id);
-`
-
-/** Rows that are listed at once. */
+/** Rows that are listed or removed at once. */
 const pageSize = 1000
 
-const isAlive = 'item_id = :itemId and forget_at > :realNow'
-const waiting = `
-  from log where item_id = :itemId and (taken_at is null or taken_at <= :takenBefore)
-    and exists (select 1 from item where ${isAlive})`
+const standing = 'item_id = :itemId and is_standing = 1 and forget_at > :realNow'
+const ofStanding = `gate_id = (select gate_id from gate where ${standing})`
+const waiting = `from log where ${ofStanding} and (taken_at is null or taken_at <= :takenBefore)`
 
 function prepareAll(connection: DatabaseSync) {
   const prepare = (sql: string) => connection.prepare(sql)
   return {
-    findItem: prepare(`select * from item where ${isAlive}`),
-    putItem: prepare(
-      `insert into item (item_id, epoch, starts_at, ends_at, limit_per_person, free, forget_at)
-       values (:itemId, :epoch, :startsAt, :endsAt, :limitPerPerson, :free, :forgetAt)`,
-    ),
-    moveUnits: prepare(
-      'update item set free = free + :free, held = held + :held, sold = sold + :sold where item_id = :itemId',
-    ),
-    dropItem: ['item', 'claim', 'log'].map((table) => prepare(`delete from ${table} where item_id = ?`)),
-    listOverdueItems: prepare('select item_id from item where forget_at <= ?'),
-    findClaim: prepare('select * from claim where item_id = :itemId and claim_id = :claimId'),
+    ...prepareGates(prepare),
+    findClaim: prepare('select * from claim where gate_id = :gateId and claim_id = :claimId'),
     // One statement, which is several times as fast as one for each claim.
     readStates: prepare(
-      `select (select epoch from item where ${isAlive}) as epoch,
-         (select state from claim where item_id = :itemId and claim_id = value) as state
+      `select (select epoch from gate where ${standing}) as epoch,
+         (select state from claim where ${ofStanding} and claim_id = value) as state
        from json_each(:ids) order by key`,
     ),
     listStates: prepare(
-      `select claim_id, state from claim where item_id = :itemId and claim_id > :after
-         and exists (select 1 from item where ${isAlive})
+      `select claim_id, state from claim where ${ofStanding} and claim_id > :after
        order by claim_id limit ${pageSize}`,
     ),
     listLog: prepare(
-      `select entry, claim_id from log where item_id = :itemId and entry > :after
-         and exists (select 1 from item where ${isAlive})
-       order by entry limit ${pageSize}`,
+      `select entry, claim_id from log where ${ofStanding} and entry > :after order by entry limit ${pageSize}`,
     ),
     putClaim: prepare(
-      `insert into claim (item_id, claim_id, user_id, count, epoch, until, state)
-       values (:itemId, :claimId, :userId, :count, :epoch, :until, :state)
-       on conflict (item_id, claim_id) do update set state = excluded.state`,
+      `insert into claim (gate_id, claim_id, user_id, count, epoch, until, state)
+       values (:gateId, :claimId, :userId, :count, :epoch, :until, :state)
+       on conflict (gate_id, claim_id) do update set state = excluded.state`,
     ),
     countUnits: prepare(
       `select coalesce(sum(count), 0) as units from claim
-       where item_id = ? and user_id = ? and state <> 'gone'`,
+       where gate_id = ? and user_id = ? and state <> 'gone'`,
     ),
-    addToLog: prepare('insert into log (item_id, claim_id) values (?, ?)'),
+    addToLog: prepare('insert into log (gate_id, claim_id) values (?, ?)'),
     isWaiting: prepare(`select 1 ${waiting} limit 1`),
     take: prepare(
       `update log set taken_by = :worker, taken_at = :realNow
        where entry in (select entry ${waiting} order by entry limit :limit) returning entry`,
     ),
-    readEntry: prepare('select * from log join claim using (item_id, claim_id) where entry = ?'),
-    finish: prepare('delete from log where item_id = ? and entry = ?'),
+    readEntry: prepare('select * from log join claim using (gate_id, claim_id) where entry = ?'),
+    finish: prepare(`delete from log where ${ofStanding} and entry = :entry`),
   }
 }
 
-interface ItemRow {
-  item_id: number
-  epoch: number
-  starts_at: number
-  ends_at: number
-  limit_per_person: number
-  free: number
-  held: number
-  sold: number
-}
-
-export interface ClaimStateRow {
-  claim_id: string
-  state: ClaimState
-}
-
-interface ClaimRow extends ClaimStateRow {
-  user_id: number
-  count: number
-  epoch: number
-  until: number
+function prepareGates(prepare: (sql: string) => StatementSync) {
+  return {
+    findGate: prepare(`select * from gate where ${standing}`),
+    addDraft: prepare(
+      `insert into gate (item_id, epoch, starts_at, ends_at, limit_per_person, free, forget_at)
+       values (:itemId, :epoch, :startsAt, :endsAt, :limitPerPerson, :free, :forgetAt)`,
+    ),
+    renewDraft: prepare(
+      'update gate set forget_at = :forgetAt where gate_id = :gateId and forget_at > :realNow',
+    ),
+    dropStanding: prepare(
+      'update gate set is_standing = 0, forget_at = 0 where item_id = ? and is_standing = 1',
+    ),
+    raiseDraft: prepare('update gate set is_standing = 1 where gate_id = ?'),
+    dropDraft: prepare('update gate set forget_at = 0 where gate_id = ?'),
+    findOverdue: prepare('select gate_id from gate where forget_at <= ? limit 1'),
+    sweep: [
+      `delete from claim where gate_id = :gateId
+         and claim_id in (select claim_id from claim where gate_id = :gateId limit ${pageSize})`,
+      `delete from log where entry in (select entry from log where gate_id = :gateId limit ${pageSize})`,
+    ].map((sql) => prepare(sql)),
+    removeGate: prepare('delete from gate where gate_id = ?'),
+    moveUnits: prepare(
+      'update gate set free = free + :free, held = held + :held, sold = sold + :sold where gate_id = :gateId',
+    ),
+  }
 }
 
 interface FoundRow {
@@ -194,20 +184,13 @@ interface FoundRow {
   state: ClaimState | null
 }
 
-export interface EntryRow {
-  entry: number
-  claim_id: string
-}
-
-interface LogRow extends ClaimRow, EntryRow {
-  item_id: number
-}
+type LogRow = ClaimRow & EntryRow
 
 function toClaim({ claim_id, user_id, count, epoch, until, state }: ClaimRow): GateClaim {
   return { claimId: claim_id, userId: user_id, count, epoch, until, state }
 }
 
-function toTaken(row: LogRow): TakenClaim {
+function toTaken(itemId: number, row: LogRow): TakenClaim {
   const { state: _, ...claim } = toClaim(row)
-  return { entry: String(row.entry), itemId: row.item_id, ...claim }
+  return { entry: String(row.entry), itemId, ...claim }
 }

@@ -3,11 +3,13 @@ import { type FlashGuard, type FlashTicket, toFen } from '@jishi/contract'
 import { expect } from 'vitest'
 import type { TestPlace } from '../../../test/place.ts'
 import { openTestShop, type TestShop } from '../../../test/shop.ts'
+import { insertMany } from '../../infra/database/insert-many.ts'
 import { connectRedis, disconnectRedis } from '../../infra/redis.ts'
 import { openSqliteFile } from '../../infra/sqlite-file.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Services } from '../../wire.ts'
 import { buildScheduledFlash } from '../flash/flash.fixtures.ts'
+import type { ClaimRow } from '../flash/index.ts'
 import { buildSku } from '../order/order.fixtures.ts'
 
 export type SaleShop = Awaited<ReturnType<typeof openSaleShop>>
@@ -101,11 +103,33 @@ async function runJobs({ services: { database, jobs, clock } }: TestShop): Promi
   }
 }
 
+/** So many rows that no order was made for, and a gate that knows them. Every third is paid, every fifth gone. */
+export async function writeRows(
+  { services, clock, itemId }: Pick<SaleShop, 'services' | 'clock' | 'itemId'>,
+  count: number,
+): Promise<ClaimRow[]> {
+  const { database, flashKeeper, flashLocal } = services
+  const until = clock.now().getTime() + minuteMs
+  const rows = Array.from({ length: count }, (_, i): ClaimRow => {
+    const state = i % 5 === 0 ? 'gone' : i % 3 === 0 ? 'paid' : 'ordered'
+    const claim = { claim_id: `row${i}`, item_id: itemId, user_id: 100_000 + i, count: 1, epoch: 1 }
+    return { ...claim, state, reason: null, order_no: null, until, created_at: until }
+  })
+  await database.transaction(async (tx) => {
+    await insertMany(tx, 'flash_claim', rows)
+    const taken = rows.filter(({ state }) => state !== 'gone').length
+    await tx.updateTable('flash_item').set({ taken }).where('id', '=', itemId).execute()
+  })
+  await flashKeeper.rebuild(itemId)
+  await flashLocal.refresh()
+  return rows
+}
+
 /** As a Redis that comes back with nothing. */
 export async function emptyGate(place: TestPlace): Promise<void> {
   if (place.drivers === 'embedded') {
     const connection = openSqliteFile({ file: `${place.folder}/flash.db`, synchronous: 'normal' })
-    connection.exec('delete from item; delete from claim; delete from log')
+    connection.exec('delete from gate; delete from claim; delete from log')
     connection.close()
     return
   }

@@ -4,7 +4,7 @@ import type { Push } from '../../infra/push/push.ts'
 import type { JobHandler } from '../../infra/queue/queue.ts'
 import type { Events } from '../../kernel/events.ts'
 import type { FlashAdmin, FlashClaims } from '../flash/index.ts'
-import { toGateClaim } from './keep-gate.ts'
+import { toGateClaim } from './gate-claim.ts'
 
 interface Deps {
   gate: Pick<FlashGate, 'sell' | 'giveBack' | 'correct'>

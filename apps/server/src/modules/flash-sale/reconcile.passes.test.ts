@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { insertMany } from '../../infra/database/insert-many.ts'
 import type { FlashGate } from '../../infra/flash-gate/flash-gate.ts'
-import type { ClaimRow } from '../flash/index.ts'
-import { emptyGate, idOf, openSaleShop, type SaleShop } from './flash-sale.fixtures.ts'
+import { emptyGate, idOf, openSaleShop, type SaleShop, writeRows } from './flash-sale.fixtures.ts'
 import { type ReconcileDeps, reconcileItem } from './reconcile.ts'
 
 let sale: SaleShop
@@ -72,29 +70,10 @@ function claimMany(count: number) {
   )
 }
 
-/** So many rows that no order was made for, and a gate that knows them. Every third is paid, every fifth gone. */
-async function writeRows(count: number): Promise<ClaimRow[]> {
-  const { database, flashKeeper } = sale.services
-  const until = sale.clock.now().getTime() + 60_000
-  const rows = Array.from({ length: count }, (_, i): ClaimRow => {
-    const state = i % 5 === 0 ? 'gone' : i % 3 === 0 ? 'paid' : 'ordered'
-    const claim = { claim_id: `row${i}`, item_id: sale.itemId, user_id: 100_000 + i, count: 1, epoch: 1 }
-    return { ...claim, state, reason: null, order_no: null, until, created_at: until }
-  })
-  await database.transaction(async (tx) => {
-    await insertMany(tx, 'flash_claim', rows)
-    const taken = rows.filter(({ state }) => state !== 'gone').length
-    await tx.updateTable('flash_item').set({ taken }).where('id', '=', sale.itemId).execute()
-  })
-  await flashKeeper.rebuild(sale.itemId)
-  await sale.services.flashLocal.refresh()
-  return rows
-}
-
 describe('the comparison of a gate with the database', () => {
   it('of more claims than a page has finds each that differs, and each that is lost', async () => {
     sale = await openSaleShop({ stock: 4000 })
-    const rows = await writeRows(3300)
+    const rows = await writeRows(sale, 3300)
     expect(await compare()).toEqual({ corrected: 0, freed: 0 })
     const { flashGate: gate } = sale.services
     for (const { claim_id } of rows.filter(({ state }) => state === 'ordered').slice(0, 120))
@@ -110,7 +89,7 @@ describe('the comparison of a gate with the database', () => {
 
   it('builds up a gate that forgot them all', async () => {
     sale = await openSaleShop({ stock: 2500 })
-    await writeRows(2300)
+    await writeRows(sale, 2300)
     const [item, look] = [await sale.findItem(), await sale.look()]
     await emptyGate(sale.place)
     await sale.services.flashGate.build({

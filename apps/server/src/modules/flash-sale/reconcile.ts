@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ClaimState, FlashGate } from '../../infra/flash-gate/flash-gate.ts'
 import type { FlashClaims } from '../flash/index.ts'
+import { stateInGate, toGateClaim } from './gate-claim.ts'
 import { createIdFilter } from './id-filter.ts'
-import { stateInGate, toGateClaim } from './keep-gate.ts'
 
 export interface ReconcileDeps {
   gate: Pick<FlashGate, 'look' | 'listClaims' | 'listLog' | 'readStates' | 'find' | 'correct'>

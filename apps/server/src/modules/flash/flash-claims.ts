@@ -1,5 +1,5 @@
 import type { FlashGoneReason, FlashTicket } from '@jishi/contract'
-import type { Database, Tx } from '../../infra/database/database.ts'
+import type { Database, Db, Tx } from '../../infra/database/database.ts'
 import type { Dialect } from '../../infra/database/dialect.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Events } from '../../kernel/events.ts'
@@ -120,14 +120,27 @@ export function createFlashClaims({ database, catalog, shelf, events, clock }: C
     },
 
     /**
-     * For a gate that is built anew: from now on no claim of an older one is written. Gives the item as it is then, and
-     * all its claims. Undefined: there is no such item.
+     * For a gate that is built anew: from now on no claim of an older one is written. Gives the new epoch; undefined: there
+     * is no such item.
      */
-    raiseEpoch: (itemId: number): Promise<{ item: ItemInTime; claims: ClaimRow[] } | undefined> =>
+    raiseEpoch: (itemId: number): Promise<number | undefined> =>
       database.transaction(async (tx) => {
         await raiseEpochOf(tx, itemId)
         const [item] = await listGateItems(tx, { itemId })
-        return item && { item, claims: await listAll(tx, dialect, itemId) }
+        return item?.epoch
+      }),
+
+    /**
+     * Shows `work` an item with all its claims as they are at one moment, page by page, and gives what it gives. May last:
+     * nobody waits for it, and what moves meanwhile is not seen. Undefined: there is no such item.
+     */
+    readItem: <T>(
+      itemId: number,
+      work: (item: ItemInTime, claims: AsyncIterable<ClaimRow[]>) => Promise<T>,
+    ): Promise<T | undefined> =>
+      database.snapshot(async (db) => {
+        const [item] = await listGateItems(db, { itemId })
+        return item && work(item, listPages(db, dialect, itemId))
       }),
   }
 
@@ -138,13 +151,13 @@ export function createFlashClaims({ database, catalog, shelf, events, clock }: C
   }
 }
 
-async function listAll(tx: Tx, dialect: Dialect, itemId: number): Promise<ClaimRow[]> {
-  const all: ClaimRow[] = []
-  for (;;) {
-    const after = all.at(-1)?.claim_id ?? ''
-    const page = await listClaims(tx, dialect, { itemId, after, limit: pageSize })
-    all.push(...page)
-    if (page.length < pageSize) return all
+async function* listPages(db: Db, dialect: Dialect, itemId: number): AsyncGenerator<ClaimRow[]> {
+  for (let after = ''; ; ) {
+    const page = await listClaims(db, dialect, { itemId, after, limit: pageSize })
+    const last = page.at(-1)
+    if (last === undefined) return
+    yield page
+    after = last.claim_id
   }
 }
 
