@@ -12,10 +12,10 @@ const plenty = 1_000_000_000
 const take = store.startsWith('redis:') ? openRedis(store) : openSqlite(store)
 
 const app = Fastify()
-app.post<{ Params: { id: string }; Body: { count: number; key: string } }>(
+app.post<{ Params: { id: string }; Querystring: { count: string; key: string } }>(
   '/api/flash-items/:id/claims',
-  async ({ params, body }, reply) => {
-    const left = await take(params.id, body.count)
+  async ({ params, query }, reply) => {
+    const left = await take(params.id, Number(query.count))
     reply.status(left < 0 ? 409 : 202)
     return { left }
   },

@@ -67,7 +67,7 @@ async function buyOnce(visit: Visit, count: number): Promise<FlashTicket | undef
 }
 
 async function claim(visit: Visit, { itemId, count, key }: Press): Promise<FlashTicket> {
-  return ask(visit, { method: 'POST', path: `/api/flash-items/${itemId}/claims`, json: { count, key } })
+  return ask(visit, { method: 'POST', path: `/api/flash-items/${itemId}/claims?count=${count}&key=${key}` })
 }
 
 /** Asks until the ticket has come to that end; what it says when it was asked for two minutes is what is known. */

@@ -7,14 +7,13 @@ const placeholders = { token: '<token>', key: 'k'.repeat(keyLength) }
 export function createClaimWriter(origin: string, itemId: number) {
   const text = composeRequest(origin, {
     method: 'POST',
-    path: `/api/flash-items/${itemId}/claims`,
-    headers: { authorization: `Bearer ${placeholders.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ count: 1, key: placeholders.key }),
+    path: `/api/flash-items/${itemId}/claims?count=1&key=${placeholders.key}`,
+    headers: { authorization: `Bearer ${placeholders.token}`, 'content-length': '0' },
   }).toString('latin1')
-  const [head = '', rest = ''] = text.split(placeholders.token)
-  const [middle = '', end = ''] = rest.split(placeholders.key)
+  const [head = '', rest = ''] = text.split(placeholders.key)
+  const [middle = '', end = ''] = rest.split(placeholders.token)
 
   /** `press`: names the press; at most 16 letters and digits. */
   return (token: string, press: string): Buffer =>
-    Buffer.from(head + token + middle + press.padStart(keyLength, '0') + end, 'latin1')
+    Buffer.from(head + press.padStart(keyLength, '0') + middle + token + end, 'latin1')
 }

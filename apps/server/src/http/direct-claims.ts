@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type BodyOf, claimFlash, errorCatalogue } from '@jishi/contract'
+import { claimFlash, errorCatalogue, type QueryOf } from '@jishi/contract'
 import type { AppError } from '../kernel/app-error.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { Logger } from '../kernel/logger.ts'
@@ -14,13 +14,12 @@ import {
 } from './direct-server.ts'
 import { composeError, isOurFault, retryAfterOf, toAppError } from './error-handler.ts'
 import { localeOf } from './locale.ts'
-import { findClaimer, isPlainClaim, peekBody, readClaimedItem } from './plain-claim.ts'
+import { findClaimer, isPlainClaim, readClaimQuery, readClaimUrl } from './plain-claim.ts'
 import { isNoted } from './rate-limit.ts'
 import { toLatin1, writeRefusal } from './refusal-text.ts'
 import { isSlow } from './request-log.ts'
-import { securityHeaders } from './security-headers.ts'
+import { dataHeaders } from './security-headers.ts'
 import type { SessionReader } from './session.ts'
-import { createBodyReader } from './validation.ts'
 
 interface Deps {
   flashLocal: Pick<LocalGate, 'refusalOf' | 'find'>
@@ -38,6 +37,8 @@ interface Call {
   request: IncomingMessage
   response: ServerResponse
   itemId: number
+  /** Of its query. */
+  text: string
   userId: number
   ip: string
   isSecure: boolean
@@ -49,29 +50,28 @@ const noStore: Lines = ['cache-control', 'no-store']
 
 /**
  * Answers claims in flash sales before Fastify: when a sale begins nearly all traffic is this, and the hooks around a route
- * cost as much as the claim. What cannot be claimed now is refused from memory, its body unread. Each answer is what the
- * route would send; of a claim that might not be in order (no session, another site or origin, no JSON, a large body, a wrong
- * field, too many) the route says so.
+ * cost as much as the claim. What cannot be claimed now is refused from memory, whatever its query. Each answer is what the
+ * route would send; of a claim that might not be in order (no session, another site or origin, a body, a wrong field, too
+ * many) the route says so.
  */
 export function createDirectClaims(deps: Deps): DirectAnswer {
   const { flashLocal, flashClaiming, traffic, sessions, ids, logger, trustedProxies, trustedOrigins } = deps
   const clientOf = createClientReader(trustedProxies)
   const limit = traffic.limitOf(method, route)
-  const readBody = createBodyReader(claimFlash)
   const common: Lines = [
-    ...Object.entries(securityHeaders).flat(),
+    ...Object.entries(dataHeaders).flat(),
     ...(trustedOrigins.length > 0 ? ['vary', 'Origin'] : []),
     ...['content-type', 'application/json; charset=utf-8'],
   ]
 
   function findCall(request: IncomingMessage, response: ServerResponse): Call | undefined {
-    const itemId = readClaimedItem(request)
-    if (itemId === undefined || flashLocal.find(itemId) === undefined) return undefined
+    const claim = readClaimUrl(request)
+    if (claim === undefined || flashLocal.find(claim.itemId) === undefined) return undefined
     if (!isPlainClaim(request.headers)) return undefined
     const { ip, isSecure } = clientOf(request)
     if (traffic.isBanned(ip)) return undefined
     const userId = findClaimer(request.headers, sessions)
-    return userId === undefined ? undefined : { request, response, itemId, userId, ip, isSecure }
+    return userId === undefined ? undefined : { request, response, ...claim, userId, ip, isSecure }
   }
 
   const count = ({ ip, userId }: Call) => countDirectly(limit, traffic, { ip, findUserId: () => userId })
@@ -90,13 +90,13 @@ export function createDirectClaims(deps: Deps): DirectAnswer {
     send(call, errorCatalogue[refusal.code].status, body, own)
   }
 
-  async function claim(call: Call, body: BodyOf<typeof claimFlash>, counted: Lines): Promise<void> {
+  async function claim(call: Call, query: QueryOf<typeof claimFlash>, counted: Lines): Promise<void> {
     const { userId, itemId, ip } = call
     const requestId = ids.next()
     const startedAt = performance.now()
     try {
       const press = { userId, itemId, customer: traffic.customerOf(ip) }
-      const ticket = await flashClaiming.claim(press, body)
+      const ticket = await flashClaiming.claim(press, query)
       send(call, claimFlash.status, JSON.stringify(ticket), ['x-request-id', requestId, ...counted])
     } catch (error) {
       fail(call, toAppError(error as Error, localeOf(call.request)), { requestId, counted })
@@ -121,26 +121,17 @@ export function createDirectClaims(deps: Deps): DirectAnswer {
     void traffic.noteRefusal(call.ip, { status, method, route, countedAs: 'shared', site })
   }
 
-  /** Nothing that the route would count twice has happened where it gives false. */
-  function takeClaim(call: Call, text: string): boolean {
-    const body = readBody(text)
-    const counted = body && count(call)
-    if (body === undefined || counted === undefined) return false
-    void claim(call, body, counted)
-    return true
-  }
-
-  return (request, response, giveOn) => {
+  return (request, response) => {
     const call = findCall(request, response)
     if (call === undefined) return false
     const refusal = flashLocal.refusalOf(call.itemId)
-    if (refusal === undefined) {
-      peekBody(request, (body) => takeClaim(call, body.toString()), giveOn)
-      return true
-    }
+    const query = refusal === undefined ? readClaimQuery(call.text) : undefined
+    if (refusal === undefined && query === undefined) return false
+    // What the route would count must not be counted here too: from here on it is answered.
     const counted = count(call)
     if (counted === undefined) return false
-    refuse(call, refusal, counted)
+    if (refusal !== undefined) refuse(call, refusal, counted)
+    else if (query !== undefined) void claim(call, query, counted)
     return true
   }
 }

@@ -5,11 +5,8 @@ import type { RouteLimit, TrafficService } from '../modules/traffic/index.ts'
 import { wantsSocket } from './live-socket.ts'
 import { strictTransport } from './security-headers.ts'
 
-/**
- * Tells whether it answers, now or later. One that does not has touched nothing; one that finds out later that it cannot
- * leaves the request as it came and gives it on.
- */
-export type DirectAnswer = (request: IncomingMessage, response: ServerResponse, giveOn: () => void) => boolean
+/** Tells whether it answers, now or later. One that does not has touched nothing. */
+export type DirectAnswer = (request: IncomingMessage, response: ServerResponse) => boolean
 
 type Timeouts = Pick<FastifyServerOptions, 'keepAliveTimeout' | 'requestTimeout' | 'connectionTimeout'>
 
@@ -22,9 +19,8 @@ export function createDirectServer(answers: readonly DirectAnswer[]): FastifySer
     const { keepAliveTimeout = 72_000, requestTimeout = 0, connectionTimeout = 0 } = options as Timeouts
     const listener: RequestListener = (request, response) => {
       // A server that is closing says so on each connection, which is Fastify's to do.
-      const giveOn = () => handler(request, response)
-      if (server.listening && answers.some((answer) => answer(request, response, giveOn))) return
-      giveOn()
+      if (server.listening && answers.some((answer) => answer(request, response))) return
+      handler(request, response)
     }
     // Most requests have no body: no stream is opened and closed for what is not there.
     const server = createServer({ shouldUpgradeCallback: wantsSocket, optimizeEmptyRequests: true }, listener)

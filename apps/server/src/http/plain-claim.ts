@@ -1,24 +1,33 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { claimFlash, QueryOf } from '@jishi/contract'
 import { readBearer, type SessionReader } from './session.ts'
 
-const claimPath = /^\/api\/flash-items\/([1-9]\d{0,14})\/claims$/
+const claimUrl = /^\/api\/flash-items\/([1-9]\d{0,14})\/claims\?(.*)$/
+/** As the client of the contract writes it. */
+const claimQuery = /^count=([1-9]\d?|100)&key=([\w-]{8,64})(?:&path=((?:[\w.-]|%7E){1,200}))?$/
 const accessCookie = /(?:^|;)\s*jishi_access=([\w.-]+)/
 const ownSites: ReadonlySet<unknown> = new Set(['same-origin', 'same-site', 'none'])
-/** A claim is some hundred bytes. */
-const bodyLimitBytes = 2048
 
-/** The item that a request claims units of; undefined: it is no claim. */
-export function readClaimedItem({ method, url = '' }: IncomingMessage): number | undefined {
-  const id = method === 'POST' ? claimPath.exec(url)?.[1] : undefined
-  return id === undefined ? undefined : Number(id)
+/** The item that a request claims units of, and the text of its query; undefined: it is no claim. */
+export function readClaimUrl({
+  method,
+  url = '',
+}: IncomingMessage): { itemId: number; text: string } | undefined {
+  const [, id, text = ''] = (method === 'POST' && claimUrl.exec(url)) || []
+  return id === undefined ? undefined : { itemId: Number(id), text }
 }
 
-/** Whether it is a small piece of JSON that a page of this very host sent, or a program with a token of its own. */
+/** Undefined for any text that says something else, or the same in another way. */
+export function readClaimQuery(text: string): QueryOf<typeof claimFlash> | undefined {
+  const [, count, key, path] = claimQuery.exec(text) ?? []
+  if (count === undefined || key === undefined) return undefined
+  return { count: Number(count), key, ...(path !== undefined && { path: path.replaceAll('%7E', '~') }) }
+}
+
+/** Whether it has no body, and a page of this very host sent it, or a program with a token of its own. */
 export function isPlainClaim(headers: IncomingHttpHeaders): boolean {
   const { origin, host } = headers
-  const size = Number(headers['content-length'])
-  const isSmall = size > 0 && size <= bodyLimitBytes && headers['transfer-encoding'] === undefined
-  if (!isSmall || !headers['content-type']?.startsWith('application/json')) return false
+  if ((headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined) return false
   const isOwnOrigin = origin !== undefined && origin.slice(origin.indexOf('://') + 3) === host
   if (origin !== undefined && !isOwnOrigin) return false
   const site = headers['sec-fetch-site']
@@ -34,26 +43,4 @@ export function findClaimer(headers: IncomingHttpHeaders, sessions: SessionReade
   } catch {
     return undefined
   }
-}
-
-/**
- * Calls `use` with a body of that length once all of it is here. Where `use` gives false the body is put back, and
- * whoever reads the request next finds it whole.
- */
-export function peekBody(request: IncomingMessage, use: (body: Buffer) => boolean, giveOn: () => void): void {
-  const length = Number(request.headers['content-length'])
-  const chunks: Buffer[] = []
-  let missing = length
-  function read(chunk: Buffer): void {
-    chunks.push(chunk)
-    missing -= chunk.length
-    if (missing > 0) return
-    request.off('data', read)
-    const body = chunks.length === 1 ? chunk : Buffer.concat(chunks)
-    if (use(body)) return
-    request.pause()
-    request.unshift(body)
-    giveOn()
-  }
-  request.on('data', read)
 }

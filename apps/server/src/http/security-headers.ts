@@ -13,18 +13,29 @@ const policies: Record<string, string> = {
     "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; style-src 'unsafe-inline'",
 }
 
-export const securityHeaders = {
+/** Of answers that no window shows: a browser takes them for nothing but what they say, and gives them to nobody else. */
+export const dataHeaders = {
   'content-security-policy': dataPolicy,
-  'cross-origin-opener-policy': 'same-origin',
   // The shop's pages may stand on another host of the same site than its API and its pictures.
   'cross-origin-resource-policy': 'same-site',
+  'x-content-type-options': 'nosniff',
+}
+
+/** Of everything else: what a window shows is also kept from its neighbours, from frames and from the machine's senses. */
+export const securityHeaders = {
+  ...dataHeaders,
+  'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'referrer-policy': 'strict-origin-when-cross-origin',
-  'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 }
 
 export const strictTransport = 'max-age=31536000'
+
+/** The API but its reference, which is a page. */
+function isData(url: string): boolean {
+  return url.startsWith('/api/') && !url.startsWith('/api/docs')
+}
 
 /**
  * Sets the same constant headers on every answer of this server, before anything else can answer. (Helmet would write them
@@ -32,7 +43,7 @@ export const strictTransport = 'max-age=31536000'
  */
 export function useSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(securityHeaders)
+    reply.headers(isData(request.url) ? dataHeaders : securityHeaders)
     // Over plain HTTP browsers ignore it, and must.
     if (request.protocol === 'https') reply.header('strict-transport-security', strictTransport)
     done()

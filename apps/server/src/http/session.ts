@@ -34,6 +34,7 @@ const refreshCookie = 'jishi_refresh'
 /** Readable and worth nothing: tells scripts whether asking for "me" makes sense. */
 const markerCookie = 'jishi_in'
 const refreshPath = '/api/account/sessions'
+/** The oldest go first, used or not: to keep their last use costs more than to read some of them again. */
 const rememberedTokens = 50_000
 
 /**
@@ -70,7 +71,7 @@ export function createSessionReader({
 
   return {
     read(token) {
-      const { who, expiresAt } = known.get(token) ?? readNew(token)
+      const { who, expiresAt } = known.peek(token) ?? readNew(token)
       const hasEnded = expiresAt <= clock.now().getTime() || isRevoked(who.sessionFamily)
       if (hasEnded) throw new AppError('account.session_ended')
       return who

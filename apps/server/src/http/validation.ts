@@ -1,4 +1,4 @@
-import type { BodyOf, Endpoint, Locale } from '@jishi/contract'
+import type { Locale } from '@jishi/contract'
 import { Ajv, type ErrorObject, type Options } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify'
@@ -16,26 +16,6 @@ export function useValidation(app: FastifyInstance): void {
 }
 
 const createStrict = () => withFormats(new Ajv({ ...common, coerceTypes: false }))
-
-/** Reads bodies of that endpoint: an object with its fields and no others. Undefined for any other text. */
-export function createBodyReader<E extends Endpoint>(endpoint: E): (text: string) => BodyOf<E> | undefined {
-  const schema = endpoint.body as object & { properties?: object }
-  const isValid = createStrict().compile(schema)
-  const names: ReadonlySet<string> = new Set(Object.keys(schema.properties ?? {}))
-  return (text) => {
-    const value = parseJson(text)
-    const isPlain = isValid(value) && Object.keys(value as object).every((name) => names.has(name))
-    return isPlain ? (value as BodyOf<E>) : undefined
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** One sentence per wrong field, in the reader's language: `{ mobile: '格式不正确' }`. A field's first problem wins. */
 export function describeFields(

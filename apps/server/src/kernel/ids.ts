@@ -14,15 +14,19 @@ const idsPerDraw = 512
 export function createIds(clock: Clock): Ids {
   const pool = Buffer.alloc(randomLength * idsPerDraw)
   let used = pool.length
+  let [ms, time] = [-1, '']
   return {
     next() {
+      const now = clock.now().getTime()
+      // Many are drawn in one millisecond, and writing it in hex costs more than all the rest.
+      if (now !== ms) [ms, time] = [now, now.toString(16).padStart(12, '0')]
       if (used === pool.length) {
         randomFillSync(pool)
         used = 0
       }
       const random = pool.toString('hex', used, used + randomLength)
       used += randomLength
-      return clock.now().getTime().toString(16).padStart(12, '0') + random
+      return time + random
     },
   }
 }

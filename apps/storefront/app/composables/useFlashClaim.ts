@@ -89,8 +89,8 @@ export function useFlashClaim({ itemId, guard, startsAt, readNow, onLeft }: Give
       claim.value = { step: 'none' }
       return
     }
-    const body = { count, key, ...(way !== undefined && { path: way }) }
-    const ticket = await api(claimFlash, { params: { id: itemId }, body })
+    const query = { count, key, ...(way !== undefined && { path: way }) }
+    const ticket = await api(claimFlash, { params: { id: itemId }, query })
     if (me.me) presses?.answered(itemId, me.me.id, ticket.ticket)
     tickets.follow(ticket)
   }

@@ -20,7 +20,7 @@ export function flashSaleRoutes(app: FastifyInstance, { flashClaiming, flashTick
   handle(app, contract.openFlashPath, (call) =>
     flashClaiming.openPath(pressOf(call.who, call), call.body.human),
   )
-  handle(app, contract.claimFlash, (call) => flashClaiming.claim(pressOf(call.who, call), call.body))
+  handle(app, contract.claimFlash, (call) => flashClaiming.claim(pressOf(call.who, call), call.query))
   handle(app, contract.getFlashTicket, ({ who, params }) => flashTickets.get(who.id, params.ticket))
   handle(app, contract.listMyFlashTickets, ({ who, params }) => flashTickets.list(who.id, params.id))
 }
