@@ -121,6 +121,21 @@ export function flashGateConformance(driver: string, create: () => Promise<Flash
       expect(await gate.look(1)).toMatchObject({ free: 98, held: 2 })
     })
 
+    it('P13 P28 is judged after all before it, however many come at one moment, of few people and some of them twice', async () => {
+      await gate.build(anItem({ free: 250, limitPerPerson: 5 }))
+      const presses = Array.from({ length: 1000 }, (_, i) => aRequest(`c${i}`, { userId: i % 10 }))
+      const again = presses.slice(0, 50)
+      const answers = await Promise.all([...presses, ...again].map((press) => gate.claim(press)))
+      const held = new Set(
+        [...presses, ...again].flatMap(({ claimId }, i) => (answers[i]?.kind === 'held' ? [claimId] : [])),
+      )
+      expect([...held]).toEqual(presses.slice(0, 50).map(({ claimId }) => claimId))
+      expect(answers.slice(1000).every(({ kind }) => kind === 'held')).toBe(true)
+      expect(await gate.look(1)).toMatchObject({ free: 200, held: 50 })
+      const taken = await takeNow(gate, 'w1', 1000)
+      expect(taken.map(({ claimId }) => claimId)).toEqual([...held])
+    })
+
     it('P13 asked for again with the same id takes nothing more and gets the same answer, whatever has changed', async () => {
       await gate.build(anItem({ free: 1 }))
       const request = aRequest('a')

@@ -39,10 +39,15 @@ const checkDraft = `
   if tonumber(redis.call('HGET', KEYS[1], 'epoch') or 0) >= tonumber(ARGV[1]) then return 'late' end
   if tonumber(redis.call('HGET', KEYS[2], 'pages') or 0) ~= tonumber(ARGV[2]) then return 'lost' end`
 
+const argsOfClaim = 6
+/** What Lua can hand over in one call is limited, and a few more gain nothing. */
+const claimsAtOnce = 200
+
 const scripts = {
   /**
    * ARGV: item id, channel, and for each claim: its id, user id, count, now, until, epoch. Gives for each, in turn,
-   * [epoch, until, free], free, or a word.
+   * [epoch, until, free], free, or a word. What is known of many is read at once, and what they change is written at once:
+   * each command costs more than its work, and is copied to the append-only file.
    */
   gateClaim: `
     local item = redis.call('HMGET', KEYS[1], 'epoch', 'startsAt', 'endsAt', 'limit', 'free', 'held')
@@ -50,11 +55,10 @@ const scripts = {
     local free, held = tonumber(item[5]), tonumber(item[6])
     local before = free
 
+    local records, people, changes = {}, {}, {}
     local function decide(claimId, user, units, at, untilAt, least)
       if not epoch or epoch < tonumber(least) then return 'unsure' end
-      local claim, person = 'claim:' .. claimId, 'person:' .. user
-      local known = redis.call('HMGET', KEYS[1], claim, person)
-      local record = known[1]
+      local record = records[claimId]
       if record then
         ${readRecord}
         return { tonumber(epoch), tonumber(runsOut), free }
@@ -62,20 +66,37 @@ const scripts = {
       local count, now = tonumber(units), tonumber(at)
       if now < startsAt then return 'early' end
       if now >= endsAt then return 'late' end
-      local has = tonumber(known[2] or 0) + count
+      local has = tonumber(people[user] or 0) + count
       if has > limit then return 'over_limit' end
       if count > free then return free end
       record = 'held,' .. units .. ',' .. user .. ',' .. untilAt .. ',' .. item[1]
       free, held = free - count, held + count
-      redis.call('HSET', KEYS[1], person, has, claim, record)
+      records[claimId], people[user] = record, has
+      changes[#changes + 1], changes[#changes + 2] = 'claim:' .. claimId, record
+      changes[#changes + 1], changes[#changes + 2] = 'person:' .. user, has
       redis.call('XADD', KEYS[2], '*', 'claim', claimId, 'record', record)
       return { epoch, tonumber(untilAt), free }
     end
 
     local answers = {}
     local wasEmpty = redis.call('XLEN', KEYS[2]) == 0
-    for i = 3, #ARGV, 6 do
-      answers[#answers + 1] = decide(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
+    for first = 3, #ARGV, ${argsOfClaim * claimsAtOnce} do
+      local last = math.min(first + ${argsOfClaim * claimsAtOnce}, #ARGV + 1) - 1
+      local fields = {}
+      for i = first, last, ${argsOfClaim} do
+        fields[#fields + 1], fields[#fields + 2] = 'claim:' .. ARGV[i], 'person:' .. ARGV[i + 1]
+      end
+      local known = redis.call('HMGET', KEYS[1], unpack(fields))
+      for n = 1, #known, 2 do
+        local i = first + (n - 1) / 2 * ${argsOfClaim}
+        records[ARGV[i]] = records[ARGV[i]] or known[n]
+        people[ARGV[i + 1]] = people[ARGV[i + 1]] or known[n + 1]
+      end
+      for i = first, last, ${argsOfClaim} do
+        answers[#answers + 1] = decide(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
+      end
+      if #changes > 0 then redis.call('HSET', KEYS[1], unpack(changes)) end
+      changes = {}
     end
     if free ~= before then
       redis.call('HSET', KEYS[1], 'free', free, 'held', held)
