@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { formatYuan, parseYuan } from '@jishi/contract'
 import { AlipaySdk, type AlipaySdkCommonResult } from 'alipay-sdk'
 import { AppError } from '../../kernel/app-error.ts'
@@ -136,9 +136,10 @@ function createSdk({ gateway, appId, privateKey, keyType, alipayPublicKey, timeo
     camelcase: false,
     timeout: timeoutMs ?? 5000,
   })
-  // The SDK hands its text to `crypto` for each signature, which parses it each time; a parsed key serves as well.
-  const parsed: { privateKey: KeyObject | string } = sdk.config
+  // The SDK hands its texts to `crypto` for each signature, which parses them each time; parsed keys serve as well.
+  const parsed: Record<'privateKey' | 'alipayPublicKey', KeyObject | string> = sdk.config
   parsed.privateKey = createPrivateKey(sdk.config.privateKey)
+  parsed.alipayPublicKey = createPublicKey(sdk.config.alipayPublicKey)
   return sdk
 }
 

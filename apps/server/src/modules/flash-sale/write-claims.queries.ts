@@ -48,7 +48,7 @@ export async function lockItems(
 const personOf = ({ userId }: TakenClaim) => userId
 
 /** Read out of an index alone: a person may have many claims by now. */
-function sumUnits(tx: Tx, itemId: number, userIds: readonly number[]) {
+export function sumUnits(tx: Db | Tx, itemId: number, userIds: readonly number[]) {
   return tx
     .selectFrom('flash_claim')
     .where('item_id', '=', itemId)
