@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { createApp } from './app.ts'
-import { describeAudit, runAudit } from './audit.ts'
+import { auditCommand } from './audit-command.ts'
 import { createAuditLine } from './audit-line.ts'
 import { readConfig, tellRenderer } from './config.ts'
 import { openFlashGate } from './drivers.ts'
@@ -36,7 +36,7 @@ const commands: Record<string, (services: Services, args: string[]) => Promise<v
   ban: runBan,
   staff: runStaff,
   search: runSearch,
-  audit: runAuditCommand,
+  audit: runAudit,
   pages: runPages,
   ship: runShip,
   ledger: runLedger,
@@ -91,14 +91,13 @@ async function runSearch({ search }: Services, [verb]: string[]): Promise<void> 
   await rebuildSearch(search)
 }
 
-/** Exit code 1: a promise is broken, and here are the rows. */
-async function runAuditCommand({ database, proofs }: Services, args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
+async function runAudit(services: Services, args: string[]): Promise<void> {
   const line = process.stderr.isTTY === true ? createAuditLine(process.stderr) : undefined
-  const report = await runAudit(database, proofs, line?.update)
+  const { text, exitCode } = await auditCommand(services, args, line?.update)
   line?.clear()
-  console.log(values.json ? JSON.stringify(report, null, 2) : describeAudit(report))
-  if (!report.isClean) process.exitCode = 1
+  if (exitCode === 75) console.error(text)
+  else console.log(text)
+  process.exitCode = exitCode
 }
 
 async function rebuildSearch(search: Services['search']): Promise<void> {

@@ -108,6 +108,7 @@ export const OrderSummary = Type.Object({
   payBy: Type.Union([Timestamp, Type.Null()]),
   isFlash: Type.Boolean({ description: 'It came from a flash sale' }),
   needsAddress: Type.Boolean({ description: 'It is paid, and nobody knows yet where it goes' }),
+  isArchived: Type.Boolean({ description: 'It can only be read and bought again; a change is refused' }),
   lines: Type.Array(OrderLineView),
 })
 export type OrderSummary = Static<typeof OrderSummary>

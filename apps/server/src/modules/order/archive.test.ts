@@ -77,8 +77,13 @@ async function placeDone(): Promise<string> {
   return orderNo
 }
 
+/** Without what they offer: less of it while they are archived. */
 async function readDetails() {
-  return Promise.all(placed.map((orderNo) => services.orders.getDetail(buyer.userId, orderNo)))
+  const found = await Promise.all(placed.map((orderNo) => services.orders.getDetail(buyer.userId, orderNo)))
+  return found.map(({ actions: _, isArchived: __, lines, ...detail }) => ({
+    ...detail,
+    lines: lines.map(({ leftCount: _, ...line }) => line),
+  }))
 }
 
 /** Names of the promises of archive and stock that do not hold. */

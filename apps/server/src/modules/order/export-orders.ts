@@ -30,7 +30,7 @@ export async function exportOrders(
 
 /** Nothing is masked: it is for the person who wrote it. */
 function presentExported({ order, goods }: OrderWithGoods, imageUrl: ImageUrl) {
-  const { actions: _, ...summary } = presentOrder({ order, goods }, imageUrl)
+  const { actions: _, isArchived: __, ...summary } = presentOrder({ order, goods }, imageUrl)
   return {
     ...summary,
     ...presentAmounts(order),

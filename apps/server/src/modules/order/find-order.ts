@@ -18,6 +18,7 @@ interface Deps {
 /** Its lines, its history, and what after-sales claim of each line. */
 export interface RestOfOrder extends Omit<ArchivedOrder, 'order'> {
   claims: Map<number, Claim>
+  isArchived: boolean
 }
 
 export type OrderFinder = ReturnType<typeof createOrderFinder>
@@ -43,13 +44,16 @@ export function createOrderFinder({ db, ledger, archive }: Deps) {
   /** Of an order that exists. */
   async function readRest(orderNo: string): Promise<RestOfOrder> {
     const archived = await findArchived(orderNo)
-    if (archived !== undefined) return { ...archived, claims: await sumClaims(db, orderNo) }
+    if (archived !== undefined) {
+      const { goods, events } = archived
+      return { goods, events, claims: await sumClaims(db, orderNo), isArchived: true }
+    }
     const [goods, events, claims] = await together(db, [
       selectGoods(db, periodOf(orderNo), [orderNo]).orderBy('sku_id'),
       selectEvents(db, orderNo),
       selectClaims(db, orderNo),
     ])
-    return { goods, events, claims: readClaims(claims) }
+    return { goods, events, claims: readClaims(claims), isArchived: false }
   }
 
   return {

@@ -7,6 +7,7 @@ import { createPeriodTables } from './create-period-tables.ts'
 import { isArchived, knowArchived } from './in-period.ts'
 import { cutTo, periodAt, periodOf, readCuts } from './ledger.cuts.ts'
 import { type Grain, sortNewestFirst, spanOf } from './ledger.periods.ts'
+import { runUndisturbed } from './undisturbed.ts'
 
 export type Ledger = ReturnType<typeof createLedger>
 
@@ -123,6 +124,7 @@ export function createLedger({ database, now, grain = 'month' }: Deps) {
       if (!known.has(period)) await refresh()
       return known.has(period)
     },
+    runUndisturbed: <T>(work: () => Promise<T>) => runUndisturbed(database.db, work),
     /** Hears of cuts and periods that other processes make. */
     watch: { start: watch.start, stop: watch.stop },
   }

@@ -57,13 +57,13 @@ async function readOrders(
   archived: ReadonlySet<string>,
 ): Promise<OrderWithGoods[]> {
   const isCold = (orderNo: string) => archived.has(periodOf(orderNo))
-  const found = await readTables(
+  const found: OrderWithGoods[] = await readTables(
     db,
     orderNos.filter((orderNo) => !isCold(orderNo)),
   )
   for (const orderNo of orderNos.filter(isCold)) {
     const order = await archive.find(orderNo)
-    if (order !== undefined) found.push(order)
+    if (order !== undefined) found.push({ ...order, isArchived: true })
   }
   const byNumber = new Map(found.map((each) => [each.order.order_no, each]))
   return orderNos.flatMap((orderNo) => byNumber.get(orderNo) ?? [])

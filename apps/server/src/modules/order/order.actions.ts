@@ -6,7 +6,8 @@ import { statusAfter } from './order.status.rules.ts'
 export const statusesToHide: readonly OrderStatus[] = ['to_review', 'done', 'cancelled', 'refunded']
 
 /** What its buyer may do with an order, as far as the order alone can tell. */
-export function actionsOf({ order, goods }: OrderWithGoods): OrderAction[] {
+export function actionsOf({ order, goods, isArchived }: OrderWithGoods): OrderAction[] {
+  if (isArchived) return []
   const { status, payment_method, paid_at } = order
   const isHere = goods.every(({ shipped_count }) => shipped_count === 0)
   const isUnpaidCash = payment_method === 'cod' && paid_at === null && status === 'to_ship' && isHere

@@ -17,6 +17,8 @@ import { hasAddress } from './order.rules.ts'
 export interface OrderWithGoods {
   order: OrderRow
   goods: GoodsRow[]
+  /** It was read from the archive: nothing of it can be changed. */
+  isArchived?: boolean
 }
 
 /** Everything that the page of one order shows. */
@@ -25,11 +27,12 @@ export interface WholeOrder extends OrderWithGoods {
   claims: Claims
 }
 
-export function presentOrder({ order, goods }: OrderWithGoods, imageUrl: ImageUrl): OrderSummary {
+export function presentOrder(found: OrderWithGoods, imageUrl: ImageUrl): OrderSummary {
+  const { order, goods, isArchived = false } = found
   return {
     orderNo: order.order_no,
     status: order.status,
-    actions: actionsOf({ order, goods }),
+    actions: actionsOf(found),
     paymentMethod: order.payment_method,
     payableFen: toFen(order.payable_fen),
     count: order.count,
@@ -37,19 +40,20 @@ export function presentOrder({ order, goods }: OrderWithGoods, imageUrl: ImageUr
     payBy: order.status === 'unpaid' && order.pay_by !== null ? iso(order.pay_by) : null,
     isFlash: order.flash_claim_id !== null,
     needsAddress: order.status === 'to_ship' && !hasAddress(order),
+    isArchived,
     lines: goods.map((row) => presentLine(row, imageUrl)),
   }
 }
 
 export function presentOrderDetail(
-  { order, goods, history, claims }: WholeOrder,
+  { order, goods, history, claims, isArchived = false }: WholeOrder,
   { imageUrl, receiveAfterMs }: { imageUrl: ImageUrl; receiveAfterMs: number },
 ): OrderDetail {
   const { status, delivered_at, received_at } = order
   const isAwaited = status === 'shipped' && delivered_at !== null
   return {
-    ...presentOrder({ order, goods }, imageUrl),
-    lines: goods.map((row) => presentOrdered(row, countLeft(row, status, claims), imageUrl)),
+    ...presentOrder({ order, goods, isArchived }, imageUrl),
+    lines: goods.map((row) => presentOrdered(row, isArchived ? 0 : countLeft(row, status, claims), imageUrl)),
     ...presentAmounts(order),
     deliveredAt: isoOrNull(delivered_at),
     receivedAt: isoOrNull(received_at),

@@ -84,8 +84,8 @@ export function createOrderService(deps: Deps) {
 
   async function getDetail(userId: number, orderNo: string): Promise<OrderDetail> {
     const order = await getOwned(userId, orderNo)
-    const { goods, events: history, claims } = await finder.readRest(orderNo)
-    return presentOrderDetail({ order, goods, history, claims }, { imageUrl, receiveAfterMs })
+    const { events: history, ...rest } = await finder.readRest(orderNo)
+    return presentOrderDetail({ order, history, ...rest }, { imageUrl, receiveAfterMs })
   }
 
   /** Newest first, by keyset over the ledger's periods. */

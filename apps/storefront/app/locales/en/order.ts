@@ -69,7 +69,7 @@ export default {
   copied: 'Order number copied',
   placedAt: 'Placed',
   paidAt: 'Paid',
-  sum: 'Items: {count}. Total',
+  sum: 'Items: {count} · Total',
   moreGoods: '{count} more',
   pay: 'Pay',
   timeLeft: 'Time left',
@@ -130,6 +130,8 @@ export default {
   remark: 'Remark',
   noRemark: 'None',
   reason: 'Reason: {reason}',
+  archived:
+    'This order is in the archive and can only be looked at and bought again. Contact customer service to have it changed',
   missingTitle: 'There is no such order',
   missingText: 'It may belong to another account, or the address is mistyped.',
 } satisfies typeof zh

@@ -128,6 +128,7 @@ export default {
   remark: '备注',
   noRemark: '无',
   reason: '原因：{reason}',
+  archived: '这个订单已归档，只能查看和再次购买；如需处理请联系客服',
   missingTitle: '没有这个订单',
   missingText: '它可能属于另一个账号，或者地址写错了。',
 }
