@@ -25,14 +25,44 @@ import type { DevOutbox } from './modules/message/index.ts'
 
 type OnlinePayment = PaymentProvider & BillSource
 
+/** Everybody outside whom the shop talks to. `record` keeps what would have been sent where a developer can read it. */
+export async function openProviders(
+  config: Config,
+  tools: { record: DevOutbox['record']; clock: Clock; ids: Ids },
+) {
+  const { clock, record } = tools
+  const [alipay, wechatPay, tracking, sms, mail, logins] = await Promise.all([
+    openAlipay(config, clock),
+    openWechatPay(config, clock),
+    openTracking(config, clock),
+    openSms(config, tools),
+    openMail(config.mail, record),
+    openLogins(config, clock),
+  ])
+  const opened = [alipay, wechatPay, tracking, sms, logins].filter((each) => each !== undefined)
+  return {
+    payments: [alipay?.driver, wechatPay?.driver],
+    tracking: tracking?.driver,
+    sms: sms.driver,
+    mail,
+    logins: logins.driver,
+    /** Of those that have a stand-in here, its routes. */
+    simulators: opened.flatMap(({ simulator }) => simulator ?? []),
+    async close() {
+      for (const { close } of opened) close?.()
+      await mail.close()
+    },
+  }
+}
+
 /** A driver and, where the other side is a local stand-in, the routes of that stand-in. */
-export interface Opened<Driver> {
+interface Opened<Driver> {
   driver: Driver
   simulator?: FastifyPluginAsync
   close?: () => void
 }
 
-export async function openAlipay(
+async function openAlipay(
   { alipay, publicUrl }: Config,
   clock: Clock,
 ): Promise<Opened<OnlinePayment> | undefined> {
@@ -76,7 +106,7 @@ async function openSimulatedAlipay(
   }
 }
 
-export async function openTracking(
+async function openTracking(
   { tracking, publicUrl }: Config,
   clock: Clock,
 ): Promise<Opened<Tracking> | undefined> {
@@ -116,7 +146,7 @@ async function openSimulatedTracking(
   }
 }
 
-export async function openWechatPay(
+async function openWechatPay(
   { wechatPay, publicUrl }: Config,
   clock: Clock,
 ): Promise<Opened<OnlinePayment> | undefined> {
@@ -154,8 +184,7 @@ async function openSimulatedWechatPay(
   }
 }
 
-/** `record` keeps what would have been sent where a developer can read it. */
-export async function openSms(
+async function openSms(
   { sms, publicUrl }: Config,
   { record, clock, ids }: { record: DevOutbox['record']; clock: Clock; ids: Ids },
 ): Promise<Opened<SmsSender>> {
@@ -185,14 +214,14 @@ async function openSmsDriver(config: RealSms, clock: Clock, ids: Ids): Promise<S
   return (await import('./infra/sms/aliyun-sms.ts')).createAliyunSms({ ...config, clock, ids })
 }
 
-export async function openMail(config: MailConfig, record: DevOutbox['record']): Promise<MailSender> {
+async function openMail(config: MailConfig, record: DevOutbox['record']): Promise<MailSender> {
   if (config.driver === 'outbox')
     return (await import('./infra/mail/outbox-mail.ts')).createOutboxMail({ record })
   return (await import('./infra/mail/smtp-mail.ts')).createSmtpMail(config)
 }
 
 /** Third parties: those that are configured, or local stand-ins of all. */
-export async function openLogins(
+async function openLogins(
   { social, publicUrl }: Config,
   clock: Clock,
 ): Promise<Opened<readonly LoginProvider[]>> {

@@ -45,7 +45,7 @@ import { createSearchService, searchJobs } from './modules/search/index.ts'
 import { createAudit, createStaffService, staffJobs } from './modules/staff/index.ts'
 import { createTrafficService, trafficJobs } from './modules/traffic/index.ts'
 import { closePorts, openPorts, type Ports } from './ports.ts'
-import { openAlipay, openLogins, openMail, openSms, openTracking, openWechatPay } from './providers.ts'
+import { openProviders } from './providers.ts'
 import { wireFlash } from './wire-flash.ts'
 import { wireTrade } from './wire-trade.ts'
 
@@ -74,15 +74,11 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   const events = createEvents<Tx>(outbox)
   const imageUrl = createImageUrl(config.storage.baseUrl)
   const { record } = createDevOutbox({ database, clock })
-  const [storage, alipay, wechatPay, tracking, sms, mail, logins] = await Promise.all([
+  const [storage, providers] = await Promise.all([
     openStorage(config.storage),
-    openAlipay(config, clock),
-    openWechatPay(config, clock),
-    openTracking(config, clock),
-    openSms(config, { record, clock, ids }),
-    openMail(config.mail, record),
-    openLogins(config, clock),
+    openProviders(config, { record, clock, ids }),
   ])
+  const { sms, mail } = providers
 
   // level 0
   const passwords = createPasswords()
@@ -133,7 +129,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   })
   const socials = createSocialService({
     ...own,
-    providers: logins.driver,
+    providers: providers.logins,
     config: { secret: config.secret },
   })
   const { stockStrategy } = config
@@ -184,7 +180,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
       ...{ database, events, outbox, clock, ids, logger, storage, audit, imageUrl },
       ...{ catalog, catalogAdmin, carts, addresses },
     },
-    { providers: [alipay?.driver, wechatPay?.driver], tracking: tracking?.driver },
+    { providers: providers.payments, tracking: providers.tracking },
     config,
   )
   const { orders, afterSales, shipping, promotions, flash, flashAdmin } = trade.services
@@ -212,7 +208,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
   const sitemap = createSitemap({ database, catalog, clock, publicUrl })
 
   const jobs = [
-    accountJobs({ accounts, sms: sms.driver, logger }),
+    accountJobs({ accounts, sms, logger }),
     profileJobs({ profiles, mail, clock }),
     staffJobs({ staff }),
     fileJobs({ files }),
@@ -275,13 +271,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     watches: [revoked, traffic, catalog, pages, orders.months.watch, sale.services.flashLocal],
     /** What runs beside the jobs. */
     background: sale.background,
-    simulators: [
-      alipay?.simulator,
-      wechatPay?.simulator,
-      tracking?.simulator,
-      sms.simulator,
-      logins.simulator,
-    ].filter((each) => each !== undefined),
+    simulators: providers.simulators,
     /** What `jishi audit` goes through. */
     proofs: [...trade.proofs, ...outboxProofs({ clock })],
     readiness: {
@@ -291,10 +281,7 @@ export async function wireServices(ports: Ports, config: Config, logger: Logger,
     /** Lets go of what was opened here; the ports belong to who opened them. */
     async closeOwn() {
       await relay.stop()
-      alipay?.close?.()
-      wechatPay?.close?.()
-      tracking?.close?.()
-      await Promise.all([mail.close(), storage.close()])
+      await Promise.all([providers.close(), storage.close()])
     },
   }
 }

@@ -33,6 +33,8 @@ export async function createPageRenderer(
       if (answer.ok) calls?.push({ url, reply: await answer.clone().json() })
       return answer
     }
+    // The storefront asks for the socket by its old name; a request that came by no network warns of that.
+    Object.defineProperty(raw, 'connection', { value: raw.socket, configurable: true })
     reply.hijack()
     return handler(raw, reply.raw)
   })

@@ -40,4 +40,20 @@ describe('§3.2 drawing pages in this process', () => {
     expect(status).toBe(410)
     expect(calls.map(({ url }) => url)).toEqual(['/api/there'])
   })
+
+  it('gives the socket by its old name, too, and nobody is warned of that', async () => {
+    const warnings: string[] = []
+    const note = ({ message }: Error) => warnings.push(message)
+    process.on('warning', note)
+    const asking = await createPageRenderer(
+      (request, response) => response.end(String(request.connection === request.socket)),
+      callApi,
+    )
+    expect((await asking.renderPage('/', 'en')).html.toString()).toBe('true')
+    // A warning is told in the next turn.
+    await new Promise(setImmediate)
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+    await asking.close()
+  })
 })

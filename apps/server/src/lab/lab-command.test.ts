@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabaseAt, openFlashGateAt, openLockAt, type TestPlace } from '../../test/place.ts'
 import { createTestPlace, removeTestPlace } from '../../test/ports.ts'
+import { nameServer } from '../infra/database/server-name.ts'
 import { systemClock } from '../kernel/clock.ts'
 import type { LabReport } from './lab.ts'
 import { labCommand } from './lab-command.ts'
@@ -32,7 +33,9 @@ describe('jishi lab', () => {
     const { text, exitCode } = await labCommand(tools, small, (way) => tried.push(way))
     expect(tried).toEqual(['naive', 'pessimistic', 'optimistic', 'conditional', 'lock', 'gate'])
     expect(exitCode).toBe(0)
-    expect(text).toContain('8 buyers at once, 40 requests for 5 units')
+    const { rows } = await tools.database.dialect.selectVersion.execute(tools.database.db)
+    const server = nameServer(tools.database.dialect.name, rows[0]?.version ?? '')
+    expect(text).toContain(`${server}: 8 buyers at once, 40 requests for 5 units`)
     for (const way of tried) expect(text).toMatch(new RegExp(`^${way} +[\\d,]+ `, 'm'))
     expect(text).toMatch(/naive sold \d+ units that were never there/)
   })

@@ -1,3 +1,4 @@
+import { readServerName } from '../infra/database/server-name.ts'
 import { countSold, createLabTables, dropLabTables, fillShelf } from './lab.queries.ts'
 import { askAll, type Load, percentile } from './measure.ts'
 import { exactWays, openWay, type WayName, type WayTools } from './ways/index.ts'
@@ -24,6 +25,7 @@ export interface LabResult {
 }
 
 export interface LabReport {
+  /** With its version. */
   database: string
   load: Load
   results: LabResult[]
@@ -52,7 +54,7 @@ export async function runLab(tools: Tools, { load, ways, onWay }: LabOptions): P
   } finally {
     await dropLabTables(database.db)
   }
-  return { database: database.dialect.name, load, results }
+  return { database: await readServerName(database), load, results }
 }
 
 /** Those that must sell exactly the stock and did not. */

@@ -3,6 +3,8 @@ import { type ColumnDataType, type ColumnDefinitionBuilder, type RawBuilder, sql
 /** Everything in which the two databases differ, named once. Nobody else asks which database this is. */
 export interface Dialect {
   readonly name: 'sqlite' | 'mysql'
+  /** A whole statement. */
+  readonly selectVersion: RawBuilder<{ version: string }>
   /** Appended to a SELECT: lock the rows (SQLite has one writer anyway). */
   readonly forUpdate: RawBuilder<unknown>
   /** Like `forUpdate`, passing over rows that somebody else holds. */
@@ -32,6 +34,7 @@ export interface Dialect {
 
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
+  selectVersion: sql`select sqlite_version() as version`,
   forUpdate: sql``,
   skipLocked: sql``,
   caseless: sql`collate nocase`,
@@ -51,6 +54,7 @@ export const sqliteDialect: Dialect = {
 
 export const mysqlDialect: Dialect = {
   name: 'mysql',
+  selectVersion: sql`select version() as version`,
   forUpdate: sql`for update`,
   skipLocked: sql`for update skip locked`,
   caseless: sql``,

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toFen } from '@jishi/contract'
 import Fastify from 'fastify'
 import { type AlipayOptions, createAlipayProvider } from '../../infra/payment/alipay.ts'
 import type { PaymentOrder, PaymentProvider } from '../../infra/payment/payment-provider.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import { createIds } from '../../kernel/ids.ts'
 import type { Misbehaviour } from '../payment/misbehaviour.ts'
 import { simulatedShop } from './identity.ts'
 import { loadOrCreateSimulatorKeys, type SimulatorKeys } from './keys.ts'
@@ -62,6 +64,24 @@ export async function openTestAlipay({
       await app.close()
       store.close()
     },
+  }
+}
+
+export interface GivenOrder {
+  subject?: string
+  minutes?: number
+  client?: 'desktop' | 'phone'
+}
+
+/** 10.50 yuan, to be paid within half an hour. */
+export function composePayment(clock: Clock, given: GivenOrder = {}): PaymentOrder {
+  return {
+    paymentId: createIds(clock).next(),
+    amountFen: toFen(1050),
+    subject: given.subject ?? '龙井茶',
+    expiresAt: new Date(clock.now().getTime() + (given.minutes ?? 30) * 60_000),
+    client: given.client ?? 'desktop',
+    page: '/',
   }
 }
 
