@@ -43,6 +43,19 @@ describe.runIf(chromiumPath !== undefined || process.env.CI === 'true')('somebod
     await page.context().close()
   })
 
+  it('opens the menu of all categories from any page, down to a channel', async () => {
+    const { page, problems } = await openPage(browser, 'desktop')
+    await page.goto(`${shop.url}/cart`)
+    await waitForHydration(page)
+    const menu = page.getByRole('navigation', { name: '全部商品分类' })
+    await menu.getByRole('link', { name: '全部商品分类' }).hover()
+    await menu.getByRole('link', { name: '家用电器' }).hover()
+    await menu.getByRole('link', { name: '厨房电器' }).click()
+    await page.waitForURL(/\/category\/\d+$/)
+    expect(problems).toEqual([])
+    await page.context().close()
+  })
+
   it('comes back from an item to the same page of the list', async () => {
     const { page, problems } = await openPage(browser, 'desktop')
     await page.goto(`${shop.url}/search?q=${encodeURIComponent('手机')}&page=2`)

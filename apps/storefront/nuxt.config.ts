@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import { acyclicChunks } from './acyclic-chunks.ts'
 import { leanEndpoints } from './lean-endpoints.ts'
+import { pureMakers } from './pure-makers.ts'
 
 /** Before the first paint, so that nothing flashes: the chosen theme, the ad that was closed. Public pages are the same for everyone. */
 const firstScript = `try{var d=document.documentElement.dataset,l=localStorage,t=l.getItem('jishi.theme'),a=l.getItem('jishi.closedAd');if(t)d.theme=t;if(a)d.closedAd=a}catch(e){}`
@@ -78,7 +79,7 @@ export default defineNuxtConfig({
     },
   },
   vite: {
-    plugins: [tailwindcss(), leanEndpoints(), acyclicChunks()],
+    plugins: [tailwindcss(), leanEndpoints(), pureMakers(), acyclicChunks()],
     // Dozens of parts of 300 bytes each would be dozens of requests.
     $client: {
       build: {
@@ -99,11 +100,7 @@ export default defineNuxtConfig({
     build: {
       rollupOptions: {
         treeshake: {
-          manualPureFunctions: [
-            ...['endpoint', 'Type', 'Keyset', 'Numbered'],
-            // Makers of Nuxt's own `useFetch` and the like, which stay out where nobody calls what they make.
-            ...['defineKeyedFunctionFactory', 'createUseFetch', 'createUseAsyncData'],
-          ],
+          manualPureFunctions: ['endpoint', 'Type', 'Keyset', 'Numbered'],
         },
       },
     },

@@ -28,11 +28,15 @@ export function useAddressForm(known: AddressEditView | undefined, saved: (addre
     )
   }
 
-  async function save() {
+  async function save(event?: Event) {
     if (isBusy.value) return
+    const element = event?.currentTarget
     failure.value = ''
     errors.value = judge(form, t)
-    if (Object.keys(errors.value).length > 0) return
+    if (Object.keys(errors.value).length === 0) await send()
+    if (element instanceof HTMLElement) await focusWrong(element)
+  }
+  async function send() {
     isBusy.value = true
     const body = { ...form, recipient: form.recipient.trim(), detail: form.detail.trim() }
     try {

@@ -20,6 +20,7 @@ export function useAfterSaleForm(order: Ref<OrderDetail>) {
   /** By SKU, how many units; none: not chosen. */
   const counts = ref<Record<number, number>>({})
   const reason = ref<AfterSaleReason | ''>('')
+  const reasonError = ref('')
   const text = ref('')
   const quote = shallowRef<AfterSaleQuote>()
   const failure = ref('')
@@ -32,6 +33,10 @@ export function useAfterSaleForm(order: Ref<OrderDetail>) {
       return count > 0 ? [{ skuId, count }] : []
     }),
   )
+
+  watch(reason, () => {
+    reasonError.value = ''
+  })
 
   let asked = 0
   async function ask() {
@@ -62,14 +67,13 @@ export function useAfterSaleForm(order: Ref<OrderDetail>) {
   })
   onBeforeUnmount(() => clearTimeout(timer))
 
-  async function submit() {
+  async function submit(event?: Event) {
     if (isSending.value || pictures.isSending.value) return
     failure.value = lines.value.length === 0 ? t('refund.chooseFirst') : ''
-    if (failure.value) return
-    if (reason.value === '') {
-      failure.value = t('refund.chooseReason')
-      return
-    }
+    reasonError.value = reason.value === '' ? t('refund.chooseReason') : ''
+    const element = event?.currentTarget
+    if (reasonError.value && element instanceof HTMLElement) await focusWrong(element)
+    if (failure.value || reason.value === '') return
     isSending.value = true
     try {
       const { afterSaleId } = await api(askAfterSale, {
@@ -92,5 +96,5 @@ export function useAfterSaleForm(order: Ref<OrderDetail>) {
     }
   }
 
-  return { open, counts, reason, text, quote, failure, isSending, pictures, lines, submit }
+  return { open, counts, reason, reasonError, text, quote, failure, isSending, pictures, lines, submit }
 }

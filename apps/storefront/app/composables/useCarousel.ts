@@ -1,4 +1,6 @@
 const stayMs = 5000
+/** A finger that goes further sideways turns the slide. */
+const swipePx = 40
 
 /** Which slide is shown. Moves on by itself unless held (pointed at), paused, or motion is unwelcome. */
 export function useCarousel(length: () => number) {
@@ -19,6 +21,14 @@ export function useCarousel(length: () => number) {
   function toggle() {
     isPlaying.value = !isPlaying.value
   }
+  let touchedAt = 0
+  function touch({ touches }: TouchEvent) {
+    touchedAt = touches[0]?.clientX ?? 0
+  }
+  function release({ changedTouches }: TouchEvent) {
+    const moved = (changedTouches[0]?.clientX ?? touchedAt) - touchedAt
+    if (Math.abs(moved) > swipePx) show(current.value + (moved < 0 ? 1 : -1))
+  }
   onMounted(() => {
     isPlaying.value = length() > 1 && !matchMedia('(prefers-reduced-motion: reduce)').matches
     timer = setInterval(() => {
@@ -27,5 +37,5 @@ export function useCarousel(length: () => number) {
     }, stayMs)
   })
   onBeforeUnmount(() => clearInterval(timer))
-  return { current, seen, isPlaying, isHeld, show, toggle }
+  return { current, seen, isPlaying, isHeld, show, toggle, touch, release }
 }

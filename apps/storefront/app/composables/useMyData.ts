@@ -9,7 +9,9 @@ export function useMyData<T>(key: MaybeRefOrGetter<string>, load: (api: Client) 
   const api = useApi()
   const { errorText } = useErrorText()
   const { needsLogin, sendToLogin } = useLoginGate()
-  const { data, error, status, refresh } = useAsyncData(key, () => load(api), {
+  // Nuxt keeps the cause of what is thrown, or that itself: an error that has a cause of its own would be lost.
+  const ask = () => load(api).catch((cause: unknown) => Promise.reject(new Error('not loaded', { cause })))
+  const { data, error, status, refresh } = useAsyncData(key, ask, {
     server: false,
     lazy: true,
     dedupe: 'defer',

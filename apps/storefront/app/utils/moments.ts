@@ -1,9 +1,9 @@
-/** A moment in the reader's own time zone, like `2026/11/21 11:05`. */
+/** A moment in the reader's own time zone, like `2026/11/21 11:05` or `Nov 21, 2026, 11:05`: nobody takes a day for a month. */
 export function formatMoment(iso: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, {
     year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
+    month: locale === 'en' ? 'short' : '2-digit',
+    day: locale === 'en' ? 'numeric' : '2-digit',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',

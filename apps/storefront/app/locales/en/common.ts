@@ -17,7 +17,7 @@ export default {
   home: 'Home',
   categories: 'Categories',
   allCategories: 'All categories',
-  mine: 'Mine',
+  mine: 'Account',
   flash: 'Flash sale',
   mainNav: 'Channels',
   hotWords: 'Popular',

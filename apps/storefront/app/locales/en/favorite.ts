@@ -12,7 +12,7 @@ export default {
   soldOut: 'Out of stock',
   gone: 'No longer sold',
   priceThen: '¥{amount} when chosen',
-  notice: 'Tell me when cheaper',
+  notice: 'Price alert',
   noticeOn: 'We will write to {email} when it gets cheaper',
   noticeOff: 'No more notices about this item',
   noticeLabel: 'Price notice: {name}',

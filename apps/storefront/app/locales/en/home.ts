@@ -20,6 +20,6 @@ export default {
   myAddresses: 'Addresses',
   news: 'Street news',
   brands: 'Brands',
-  more: 'Step in',
+  more: 'See all',
   ranking: 'Best sellers',
 } satisfies typeof zh

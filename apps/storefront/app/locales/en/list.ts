@@ -2,10 +2,10 @@ import type zh from '../zh-CN/list'
 
 export default {
   allDescription: 'Every department of Jishi at a glance: electronics, home, fashion, food and more.',
-  description: 'Choose {name} at Jishi, sorted by price, popularity or age: honest prices, real stock.',
+  description: 'Shop {name} at Jishi, sorted by price, popularity or newest: honest prices, real stock.',
   hubText: '{channels} channels to stroll through',
   hot: 'Best sellers',
-  beside: 'Nearby',
+  beside: 'Similar',
   below: 'Narrow',
   sortLabel: 'Sort',
   sort: {
@@ -20,7 +20,7 @@ export default {
   end: 'That is all: {total} items',
   found: '{total} items found',
   narrowTitle: 'Nothing matches all of it',
-  narrowText: 'Let go of one or two filters, or clear them all.',
+  narrowText: 'Remove one or two filters, or clear them all.',
   emptyTitle: 'Nothing here yet',
   emptyText: 'The shelves are being arranged. Have a look at another stall.',
   beyondTitle: 'There is no such page',

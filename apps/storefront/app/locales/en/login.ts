@@ -11,7 +11,7 @@ export default {
   enterPassword: 'Enter your password',
   remember: 'Stay logged in for 14 days',
   rememberHint: 'Not on a shared computer',
-  forgot: 'Forgot it?',
+  forgot: 'Forgot password?',
   submit: 'Log in',
   paused: 'Log in by SMS code instead',
   newMobile: 'This number has no account yet. You can open one with the code you have; no need to ask again.',

@@ -63,7 +63,7 @@ export default {
   toOrders: 'My orders',
   missingTitle: 'There is no such request',
   missingText: 'It may belong to another account, or the address is mistyped.',
-  sum: 'Items: {count}. Refund',
+  sum: 'Items: {count} · Refund',
   askedAt: 'Asked',
   decidedAt: 'Answered',
   doneAt: 'Refunded',

@@ -9,7 +9,7 @@ export default {
   passwordChange: 'Change password',
   passwordEnds: 'Your other devices will be logged out; this one stays.',
   passwordDone: 'The password is changed and your other devices are logged out',
-  currentPassword: 'Present password',
+  currentPassword: 'Current password',
   mobileChange: 'Change number',
   newMobile: 'New mobile number',
   newMobileCode: 'Code sent to the new number',

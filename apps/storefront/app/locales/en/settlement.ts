@@ -51,9 +51,9 @@ export default {
   limitTitle: 'A discount has just run out. These are the latest prices; review and place the order again',
   lossTitle: 'The price changed with the goods',
   coupons: 'Coupons',
-  couponsUsable: '{count} usable',
+  couponsUsable: '{count} available',
   couponsNone: 'None of your coupons applies',
-  couponsOthers: '{count} not usable now: see why',
+  couponsOthers: '{count} cannot be used now: see why',
   couponProblems: {
     no_goods: 'not for these goods',
     below_threshold: '{yuan} yuan short',

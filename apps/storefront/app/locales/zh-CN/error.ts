@@ -7,5 +7,5 @@ export default {
   categories: '看看全部分类',
   delistedTitle: '这件商品已经下架',
   delistedText: '它不再出售了。下面这些是大家正在买的，也许有合适的。',
-  bestSellers: '大家在买',
+  bestSellers: '街坊们都在买',
 }
