@@ -11,11 +11,10 @@ export async function insertMany<Table extends keyof Tables & string>(
   tx: Tx,
   table: Table,
   rows: readonly Insertable<Tables[Table]>[],
-  variant = '',
 ): Promise<void> {
   for (let from = 0; from < rows.length; ) {
     const size = sizes.find((each) => each <= rows.length - from) ?? 1
-    await later(tx, insertRows(tx, table, rows.slice(from, from + size), variant))
+    await later(tx, insertRows(tx, table, rows.slice(from, from + size)))
     from += size
   }
 }
